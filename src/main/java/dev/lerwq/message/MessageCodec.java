@@ -1,0 +1,113 @@
+package dev.lerwq.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Between {@link WireMessage}s and the UTF-8 JSON of a message body. Writes exactly the fields of
+ * the wire contract in its order; ignores what it does not know when it reads.
+ */
+public final class MessageCodec {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
+  private static final ObjectMapper TREE = new ObjectMapper(JSON);
+
+  private MessageCodec() {}
+
+  /** The body of a message. */
+  public static byte[] encode(WireMessage message) {
+    int raw = message instanceof GithubWorkflow job ? job.debug().workflowJob().length() : 0;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512 + raw);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      MessageWriter.write(json, message);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The {@code type} of a body, whether or not it is one of ours.
+   *
+   * @throws MalformedMessageException if the body is not a JSON object with a textual {@code type}
+   */
+  public static String typeOf(byte[] body) throws MalformedMessageException {
+    return new Fields(read(body)).text("type");
+  }
+
+  /**
+   * Reads a body of a known type.
+   *
+   * @throws MalformedMessageException if it is not JSON, of an unknown type, or lacks a field
+   */
+  public static WireMessage decode(byte[] body) throws MalformedMessageException {
+    Fields in = new Fields(read(body));
+    String type = in.text("type");
+    return switch (type) {
+      case GithubWorkflow.TYPE -> workflow(in);
+      case GithubStar.TYPE ->
+          new GithubStar(
+              in.text("action"),
+              in.optionalText("starred_at"),
+              in.id("installation"),
+              in.text("owner"),
+              in.text("repo"),
+              in.text("repo_html_url"),
+              in.booleans("debug"));
+      case Shutdown.TYPE -> new Shutdown(in.text("id"), in.optionalText("host"));
+      case ShutdownReply.TYPE -> new ShutdownReply(in.text("host"));
+      default -> throw new MalformedMessageException("unknown message type '" + shown(type) + "'");
+    };
+  }
+
+  private static GithubWorkflow workflow(Fields in) throws MalformedMessageException {
+    List<String> labels = in.texts("labels");
+    if (labels.size() < 3) {
+      throw new MalformedMessageException("field 'labels' has fewer than three entries");
+    }
+    JsonNode debug = in.node().path("debug");
+    return new GithubWorkflow(
+        in.text("action"),
+        in.optionalText("conclusion"),
+        in.optionalText("runner"),
+        in.id("id"),
+        in.id("installation"),
+        in.text("owner"),
+        in.text("repo"),
+        in.text("repo_html_url"),
+        labels,
+        new GithubWorkflow.Debug(
+            RawJson.of(debug.path("workflow_job").toString()),
+            debug.path("sender_login").asText("")));
+  }
+
+  private static JsonNode read(byte[] body) throws MalformedMessageException {
+    try (JsonParser parser = JSON.createParser(body)) {
+      JsonNode node = TREE.readTree(parser);
+      if (node == null || !node.isObject()) {
+        throw new MalformedMessageException("the body is not a JSON object");
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedMessageException("the body goes on after its JSON object");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new MalformedMessageException("the body is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new MalformedMessageException("the body is not UTF-8 JSON", e);
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

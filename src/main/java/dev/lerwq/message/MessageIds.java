@@ -1,0 +1,29 @@
+package dev.lerwq.message;
+
+/**
+ * The identifiers that messages carry. They are part of the wire contract: duplicate detection and
+ * completion routing depend on every writer and reader forming them alike.
+ */
+public final class MessageIds {
+  private MessageIds() {}
+
+  /** Message id of a queued job. */
+  public static String queuedJob(long jobId) {
+    return "githubQ-" + jobId;
+  }
+
+  /** Message id of a completed job that had a runner. */
+  public static String completedJob(String runnerName, long jobId) {
+    return "github-" + runnerName + "-" + jobId;
+  }
+
+  /** Session in which the executor that started a runner awaits that runner's completions. */
+  public static String runnerSession(String runnerName) {
+    return "github-" + runnerName;
+  }
+
+  /** Message id of a shutdown request; also message id and session of its reply. */
+  public static String shutdown(String requestId) {
+    return "shutdown-" + requestId;
+  }
+}
