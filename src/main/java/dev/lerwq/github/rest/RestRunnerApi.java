@@ -1,0 +1,179 @@
+package dev.lerwq.github.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lerwq.github.GithubException;
+import dev.lerwq.github.GithubException.Kind;
+import dev.lerwq.github.RepositoryRef;
+import dev.lerwq.github.RunnerApi;
+import dev.lerwq.github.Secret;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Self-hosted runners and jobs, which github-api does not cover or not without fetching the whole
+ * repository first.
+ */
+final class RestRunnerApi implements RunnerApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final GithubHttp http;
+  private final InstallationTokens tokens;
+
+  RestRunnerApi(GithubHttp http, InstallationTokens tokens) {
+    this.http = http;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Secret registrationToken(RepositoryRef repository) throws GithubException {
+    String path = ApiPaths.runners(repository) + "/registration-token";
+    JsonNode answer = json(path, post(repository, path, Optional.empty()));
+    return new Secret(text(path, answer, "token"));
+  }
+
+  @Override
+  public JitRunner generateJitConfig(RepositoryRef repository, JitRequest request)
+      throws GithubException {
+    String path = ApiPaths.runners(repository) + "/generate-jitconfig";
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("name", request.name())
+            .put("runner_group_id", request.runnerGroupId())
+            .put("work_folder", request.workFolder());
+    request.labels().forEach(body.putArray("labels")::add);
+    JsonNode answer = json(path, post(repository, path, Optional.of(bytes(body))));
+    return new JitRunner(
+        id(path, answer.path("runner")), new Secret(text(path, answer, "encoded_jit_config")));
+  }
+
+  @Override
+  public List<Runner> runners(RepositoryRef repository, Optional<String> name)
+      throws GithubException {
+    String path = ApiPaths.runners(repository);
+    String query = "?per_page=100" + name.map(n -> "&name=" + encoded(n)).orElse("");
+    List<Runner> all = new ArrayList<>();
+    Optional<String> page = Optional.of(path + query);
+    while (page.isPresent()) {
+      GithubHttp.Answer answer = http.send(GithubHttp.Call.get(page.get(), as(repository)));
+      for (JsonNode each : json(path, answer).path("runners")) {
+        Runner runner = runner(path, each);
+        // An Enterprise Server that does not know the filter yet sends them all.
+        if (name.isEmpty() || name.get().equals(runner.name())) {
+          all.add(runner);
+        }
+      }
+      page = LinkHeader.next(answer.headers());
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void deleteRunner(RepositoryRef repository, long runnerId) throws GithubException {
+    String path = ApiPaths.runners(repository) + "/" + runnerId;
+    try {
+      http.send(new GithubHttp.Call("DELETE", path, as(repository), Optional.empty()));
+    } catch (GithubException e) {
+      if (e.kind() != Kind.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public Optional<Job> job(RepositoryRef repository, long jobId) throws GithubException {
+    String path = ApiPaths.repository(repository) + "/actions/jobs/" + jobId;
+    JsonNode job;
+    try {
+      job = json(path, http.send(GithubHttp.Call.get(path, as(repository))));
+    } catch (GithubException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    return Optional.of(
+        new Job(
+            id(path, job),
+            text(path, job, "status"),
+            optionalText(job, "conclusion"),
+            optionalText(job, "runner_name")));
+  }
+
+  private GithubHttp.Answer post(RepositoryRef repository, String path, Optional<byte[]> body)
+      throws GithubException {
+    return http.send(new GithubHttp.Call("POST", path, as(repository), body));
+  }
+
+  private Credential as(RepositoryRef repository) {
+    return tokens.of(repository.installation());
+  }
+
+  private static Runner runner(String path, JsonNode json) throws GithubException {
+    List<String> labels = new ArrayList<>();
+    json.path("labels").forEach(label -> labels.add(label.path("name").asText()));
+    return new Runner(
+        id(path, json),
+        text(path, json, "name"),
+        json.path("os").asText("unknown"),
+        text(path, json, "status"),
+        json.path("busy").asBoolean(),
+        labels);
+  }
+
+  private static JsonNode json(String path, GithubHttp.Answer answer) throws GithubException {
+    try {
+      JsonNode node = JSON.readTree(answer.body());
+      if (node != null && node.isObject()) {
+        return node;
+      }
+    } catch (IOException e) {
+      // Not kept as the cause: it may quote the body, which can hold a token.
+      throw unreadable(path, "is not JSON");
+    }
+    throw unreadable(path, "is not a JSON object");
+  }
+
+  private static long id(String path, JsonNode json) throws GithubException {
+    if (!json.path("id").isIntegralNumber()) {
+      throw unreadable(path, "lacks the field 'id'");
+    }
+    return json.path("id").longValue();
+  }
+
+  private static String text(String path, JsonNode json, String field) throws GithubException {
+    return optionalText(json, field)
+        .orElseThrow(() -> unreadable(path, "lacks the field '" + field + "'"));
+  }
+
+  /** GitHub has both null and the empty string for "nobody". */
+  private static Optional<String> optionalText(JsonNode json, String field) {
+    return Optional.of(json.path(field))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static GithubException unreadable(String path, String why) {
+    return new GithubException(
+        Kind.UNAVAILABLE, path + ": the answer " + why, Optional.empty(), null);
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing JSON to memory", e);
+    }
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}
