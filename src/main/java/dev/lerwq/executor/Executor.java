@@ -1,0 +1,268 @@
+package dev.lerwq.executor;
+
+import dev.lerwq.bus.Bus;
+import dev.lerwq.bus.BusException;
+import dev.lerwq.bus.Consumer;
+import dev.lerwq.bus.Lease;
+import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.github.RunnerApi;
+import dev.lerwq.message.MalformedMessageException;
+import dev.lerwq.message.MessageCodec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * One slot: takes one message at a time from the bus and hands it to the handler of its type. Run
+ * it once.
+ *
+ * <p>A message that no handler understands is dead-lettered and does not count as a job.
+ */
+public final class Executor {
+  private static final Logger LOG = Logger.getLogger(Executor.class);
+
+  /** Why a message that makes no sense is dead-lettered. */
+  static final String MALFORMED = "MalformedMessage";
+
+  /** Why a message that nobody handles is dead-lettered. */
+  static final String UNKNOWN_TYPE = "UnknownType";
+
+  private final ExecutorSettings settings;
+  private final Bus bus;
+  private final RunnerApi api;
+  private final Reporter reporter;
+  private final List<MessageHandler> extraHandlers;
+  private final Script.Stdio stdio;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+  private final AtomicReference<CompletableFuture<Void>> current =
+      new AtomicReference<>(new CompletableFuture<>());
+  private volatile boolean stoppedNow;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Intake intake = new Intake(stop);
+
+  /** An executor that handles GitHub's jobs and requests to shut down. */
+  public Executor(ExecutorSettings settings, Bus bus, RunnerApi api, JobObserver observer) {
+    this(settings, bus, api, observer, List.of());
+  }
+
+  /**
+   * @param extraHandlers for further types of message
+   */
+  public Executor(
+      ExecutorSettings settings,
+      Bus bus,
+      RunnerApi api,
+      JobObserver observer,
+      List<MessageHandler> extraHandlers) {
+    this(settings, bus, api, observer, extraHandlers, Script.Stdio.INHERIT);
+  }
+
+  Executor(
+      ExecutorSettings settings,
+      Bus bus,
+      RunnerApi api,
+      JobObserver observer,
+      List<MessageHandler> extraHandlers,
+      Script.Stdio stdio) {
+    this.settings = settings;
+    this.bus = bus;
+    this.api = api;
+    this.reporter = new Reporter(settings.host(), observer);
+    this.extraHandlers = List.copyOf(extraHandlers);
+    this.stdio = stdio;
+  }
+
+  /**
+   * Everything that is wrong with the scripts and the working directory, one line each; empty if
+   * {@link #run} can do its work.
+   */
+  public static List<String> problems(ExecutorSettings settings) {
+    List<String> problems = new ArrayList<>();
+    Programs.of(settings, problems);
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Takes messages until one job is over (or for ever, in a loop), a shutdown message came, or it
+   * is stopped.
+   *
+   * @return one of {@link ExitCodes}
+   * @throws InterruptedException if the thread is interrupted; what was begun has been undone
+   * @throws IllegalStateException if it has been run before
+   */
+  public int run() throws InterruptedException {
+    if (!begun.compareAndSet(false, true)) {
+      throw new IllegalStateException("an executor runs once");
+    }
+    List<String> problems = new ArrayList<>();
+    Optional<Programs> programs = Programs.of(settings, problems);
+    if (programs.isEmpty()) {
+      problems.forEach(LOG::error);
+      return ExitCodes.MISCONFIGURED;
+    }
+    Journal journal = new Journal(settings.workdir());
+    new Recovery(settings, programs.get(), api, stdio, reporter, stop).run(journal);
+    try (Workers workers = new Workers("executor-" + settings.host())) {
+      return serve(programs.get(), handlers(programs.get(), journal, workers));
+    }
+  }
+
+  /**
+   * Drains: takes no further message. An executor that waits returns at once, with 0, and loses
+   * nothing; a job that has begun is finished first. Idempotent; does not wait.
+   */
+  public void stop() {
+    stop.complete(null);
+  }
+
+  /**
+   * Like {@link #stop}, but a job that has begun is broken off: its processes are ended, its
+   * message is given back, its runner removed. Idempotent; does not wait.
+   */
+  public void stopNow() {
+    stoppedNow = true;
+    stop();
+    current.get().complete(null);
+  }
+
+  private Map<String, MessageHandler> handlers(
+      Programs programs, Journal journal, Workers workers) {
+    Stream<MessageHandler> builtIn =
+        Stream.of(
+            new GithubWorkflowHandler(
+                settings, programs, bus, api, stdio, journal, workers, reporter, Clock.systemUTC()),
+            new ShutdownHandler(settings, bus, reporter));
+    return Stream.concat(builtIn, extraHandlers.stream())
+        .collect(Collectors.toMap(MessageHandler::type, Function.identity()));
+  }
+
+  private int serve(Programs programs, Map<String, MessageHandler> handlers)
+      throws InterruptedException {
+    Backoff backoff = new Backoff(settings.timeouts());
+    PowerDown powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, reporter);
+    var unused = stop.thenRun(powerDown::stop);
+    while (!stop.isDone()) {
+      // A fresh consumer each time: the last lease may be unsettled, and then blocks its consumer.
+      try (Consumer consumer = bus.consume(settings.source())) {
+        Optional<Lease> lease = next(consumer, powerDown);
+        if (lease.isPresent()) {
+          Optional<Integer> exit = dispatch(lease.get(), handlers, powerDown);
+          if (exit.isPresent()) {
+            return exit.get();
+          }
+        }
+      } catch (ExecutionException e) {
+        String why = String.valueOf(e.getCause().getMessage());
+        reporter.failed(Stage.BUS_FAILED, Duration.ZERO, settings.source() + ": " + why);
+        if (e.getCause() instanceof BusException.Misconfigured) {
+          return ExitCodes.MISCONFIGURED;
+        }
+        await(backoff.next());
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  /** Waits for a message, and powers the board down meanwhile; empty if stopped. */
+  private Optional<Lease> next(Consumer consumer, PowerDown powerDown)
+      throws InterruptedException, ExecutionException {
+    reporter.ok(Stage.WAITING, Duration.ZERO, settings.source().toString());
+    while (!stop.isDone()) {
+      Duration wait = powerDown.dueIn();
+      if (wait.isZero()) {
+        powerDown.run();
+      } else {
+        Optional<Lease> lease = intake.receive(consumer, wait);
+        if (lease.isPresent()) {
+          return lease;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What to exit with; empty to go on. */
+  private Optional<Integer> dispatch(
+      Lease lease, Map<String, MessageHandler> handlers, PowerDown powerDown)
+      throws InterruptedException {
+    Handled handled;
+    try {
+      String type = MessageCodec.typeOf(lease.message().body());
+      MessageHandler handler = handlers.get(type);
+      if (handler == null) {
+        refuse(lease, UNKNOWN_TYPE, "no handler for messages of type '" + shown(type) + "'");
+        return Optional.empty();
+      }
+      handled = handler.handle(lease, stopNowSignal());
+    } catch (MalformedMessageException e) {
+      refuse(lease, MALFORMED, e.getMessage());
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s could not be handled", lease.message());
+      Timeouts timeouts = settings.timeouts();
+      var unused = Settlement.attempt(lease::abandon, timeouts.of(Limit.SETTLE), timeouts);
+      handled = Handled.job(ExitCodes.FAILED);
+    }
+    if (handled.next() == Handled.Next.JOB_OVER) {
+      powerDown.jobOver();
+    }
+    boolean goOn =
+        handled.next() == Handled.Next.WAIT
+            || (handled.next() == Handled.Next.JOB_OVER && settings.loop() && !stop.isDone());
+    if (goOn && handled.exitCode() != ExitCodes.DONE) {
+      await(settings.timeouts().of(Limit.AFTER_FAILURE));
+    }
+    return goOn ? Optional.empty() : Optional.of(handled.exitCode());
+  }
+
+  /** A fresh one for each message: a future keeps all that ever waited for it. */
+  private CompletableFuture<Void> stopNowSignal() {
+    CompletableFuture<Void> signal = new CompletableFuture<>();
+    current.set(signal);
+    if (stoppedNow) {
+      signal.complete(null);
+    }
+    return signal;
+  }
+
+  private void refuse(Lease lease, String reason, String detail) throws InterruptedException {
+    Timeouts timeouts = settings.timeouts();
+    Settlement settled =
+        Settlement.attempt(
+            () -> lease.deadLetter(reason, detail), timeouts.of(Limit.SETTLE), timeouts);
+    String id = "message " + lease.message().id().orElse("without id") + ": ";
+    if (settled.done()) {
+      reporter.ok(Stage.MESSAGE_REFUSED, Duration.ZERO, id + detail);
+    } else {
+      reporter.failed(
+          Stage.MESSAGE_REFUSED,
+          Duration.ZERO,
+          id + detail + ", and it stays on the bus: " + settled.detail());
+    }
+  }
+
+  private void await(Duration pause) throws InterruptedException {
+    try {
+      stop.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.tracef("paused for %s", pause);
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

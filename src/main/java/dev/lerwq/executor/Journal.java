@@ -1,0 +1,120 @@
+package dev.lerwq.executor;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * A small file that says what has to be undone if the executor dies now. Each change is on disk
+ * before what it announces is begun. Holds no secret.
+ *
+ * <p>That it cannot be written is logged and does not keep the executor from its work.
+ */
+final class Journal {
+  private static final Logger LOG = Logger.getLogger(Journal.class);
+
+  private final Path file;
+  private Optional<JournalEntry> entry = Optional.empty();
+
+  /**
+   * @param workdir the slot's own directory
+   */
+  Journal(Path workdir) {
+    this.file = workdir.resolve("journal.properties");
+  }
+
+  /** What an executor that died has left; empty if it left nothing, or nothing legible. */
+  synchronized Optional<JournalEntry> left() {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (Reader in = Files.newBufferedReader(file)) {
+      Properties properties = new Properties();
+      properties.load(in);
+      entry = Optional.of(JournalEntry.of(properties));
+      return entry;
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.errorf(
+          "%s cannot be read, so what an earlier run left behind has to be looked for by hand: %s",
+          file, e.getMessage());
+      setAside();
+      return Optional.empty();
+    }
+  }
+
+  synchronized void begin(JournalEntry first) {
+    entry = Optional.of(first);
+    write();
+  }
+
+  /** Changes the entry; does nothing when there is none. */
+  synchronized void change(UnaryOperator<JournalEntry> change) {
+    if (entry.isPresent()) {
+      entry = entry.map(change);
+      write();
+    }
+  }
+
+  /** Everything has been undone. */
+  synchronized void end() {
+    entry = Optional.empty();
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.errorf("%s cannot be deleted: %s", file, e.getMessage());
+    }
+  }
+
+  private void write() {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try {
+      StringWriter text = new StringWriter();
+      entry
+          .orElseThrow()
+          .toProperties()
+          .store(text, "What has to be undone if this executor dies. Written by the executor.");
+      try (FileChannel out =
+          FileChannel.open(
+              next,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+        while (bytes.hasRemaining()) {
+          int written = out.write(bytes);
+          LOG.tracef("%d bytes to %s", written, next);
+        }
+        out.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    } catch (IOException e) {
+      LOG.errorf("%s cannot be written, a crash would leave things behind: %s", file, e);
+    }
+  }
+
+  private void setAside() {
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".unreadable"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.errorf("%s cannot be set aside: %s", file, e.getMessage());
+    }
+  }
+}

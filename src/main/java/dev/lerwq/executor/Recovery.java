@@ -1,0 +1,143 @@
+package dev.lerwq.executor;
+
+import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.executor.JournalEntry.Trace;
+import dev.lerwq.github.GithubException;
+import dev.lerwq.github.RunnerApi;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Undoes what an executor that died has left, before the board gets another job.
+ *
+ * <p>A runner that outlived its executor and is at work is waited for: the board is busy, and
+ * somebody's job is on it.
+ */
+final class Recovery {
+  private final ExecutorSettings settings;
+  private final Programs programs;
+  private final RunnerApi api;
+  private final Script.Stdio stdio;
+  private final Reporter reporter;
+  private final CompletableFuture<Void> stop;
+
+  Recovery(
+      ExecutorSettings settings,
+      Programs programs,
+      RunnerApi api,
+      Script.Stdio stdio,
+      Reporter reporter,
+      CompletableFuture<Void> stop) {
+    this.settings = settings;
+    this.programs = programs;
+    this.api = api;
+    this.stdio = stdio;
+    this.reporter = reporter;
+    this.stop = stop;
+  }
+
+  /** Undoes it; leaves the journal for the next start if stopped while it waits for a runner. */
+  void run(Journal journal) throws InterruptedException {
+    Optional<JournalEntry> left = journal.left();
+    if (left.isPresent()) {
+      if (!awaitRunner(left.get())) {
+        return;
+      }
+      undo(left.get());
+      journal.end();
+    }
+    SettingsFile.in(settings.workdir()).delete();
+  }
+
+  private boolean awaitRunner(JournalEntry left) throws InterruptedException {
+    boolean said = false;
+    while (left.scripts().stream().anyMatch(s -> s.runner() && !s.tree().alive().isEmpty())
+        && atWork(left)) {
+      if (!said) {
+        reporter.skipped(
+            Stage.RECOVERED, left.runner() + " outlived its executor and is at work: waiting");
+        said = true;
+      }
+      if (stopped(settings.timeouts().of(Limit.RUNNER_IDLE_READING))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the runner has a job; in doubt it has. */
+  private boolean atWork(JournalEntry left) {
+    try {
+      boolean ours =
+          api.job(left.repository(), left.job())
+              .filter(job -> job.status().equals("in_progress"))
+              .flatMap(RunnerApi.Job::runnerName)
+              .filter(left.runner()::equals)
+              .isPresent();
+      return ours
+          || api.runners(left.repository(), Optional.of(left.runner())).stream()
+              .anyMatch(RunnerApi.Runner::busy);
+    } catch (GithubException e) {
+      return e.kind() == GithubException.Kind.UNAVAILABLE
+          || e.kind() == GithubException.Kind.RATE_LIMITED;
+    }
+  }
+
+  private boolean stopped(Duration within) throws InterruptedException {
+    try {
+      stop.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a stop cannot fail", e);
+    }
+  }
+
+  private void undo(JournalEntry left) {
+    long begun = System.nanoTime();
+    Duration grace = settings.timeouts().of(Limit.GRACE);
+    for (Trace script : left.scripts()) {
+      script
+          .tree()
+          .end(
+              script.runner() ? ProcessTree.Manner.INTERRUPT : ProcessTree.Manner.TERMINATE, grace);
+    }
+    if (left.configured()) {
+      remove(grace);
+      new Registration(api, left.repository(), left.runner(), reporter).delete();
+    }
+    reporter.ok(
+        Stage.RECOVERED,
+        Duration.ofNanos(System.nanoTime() - begun),
+        "undone what was left of job "
+            + left.job()
+            + " of "
+            + left.repository().fullName()
+            + " ("
+            + left.runner()
+            + ")");
+  }
+
+  private void remove(Duration grace) {
+    if (programs.githubPrepare().isEmpty()) {
+      return;
+    }
+    try (ScriptSet scripts = new ScriptSet(settings.workdir(), stdio, grace)) {
+      Script script =
+          scripts.script(
+              "github_prepare remove",
+              programs.githubPrepare().get().with("remove"),
+              settings.timeouts().of(Limit.CONFIGURE));
+      ScriptOutcome outcome = script.run();
+      if (!outcome.ok()) {
+        reporter.failed(
+            Stage.RUNNER_REMOVED, outcome.took(), script.what() + ": " + outcome.detail());
+      }
+    }
+  }
+}

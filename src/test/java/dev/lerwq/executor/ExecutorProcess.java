@@ -1,0 +1,41 @@
+package dev.lerwq.executor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** An executor in a JVM of its own, which can be killed. */
+final class ExecutorProcess {
+  private ExecutorProcess() {}
+
+  /** Runs one job with the scripts that are in the directory that it is given. */
+  public static void main(String... args) throws Exception {
+    try (ExecutorRig rig = new ExecutorRig(Path.of(args[0]))) {
+      System.exit(rig.limit(Limit.LINGER, Duration.ofMinutes(1)).queueJob().run());
+    }
+  }
+
+  static Process start(Path directory) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath,
+            ExecutorProcess.class.getName(),
+            directory.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("jvm.log").toFile())
+        .start();
+  }
+
+  /** As a crash does: nothing is undone. */
+  static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("a killed process does not end");
+    }
+  }
+}
