@@ -1,0 +1,64 @@
+package dev.lerwq;
+
+import dev.lerwq.cli.Invocation;
+import dev.lerwq.cli.Invocation.Understood;
+import dev.lerwq.wiring.LaunchConfiguration;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine.IFactory;
+
+/**
+ * Chooses from the command line what to boot, and boots it. What needs no application is answered
+ * without one.
+ */
+@QuarkusMain
+public final class Main implements QuarkusApplication {
+  private static volatile Understood understood;
+
+  private final IFactory factory;
+
+  Main(IFactory factory) {
+    this.factory = factory;
+  }
+
+  public static void main(String... args) {
+    List<String> line = List.of(args);
+    if (line.isEmpty() && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+      line = List.of("reflector");
+    }
+    understood =
+        Invocation.understand(line, System.getenv(), writer(System.out), writer(System.err));
+    if (understood instanceof Understood.Run run) {
+      LaunchConfiguration.set(run.configuration());
+    } else if (LaunchMode.current() == LaunchMode.NORMAL) {
+      exit(((Understood.Finished) understood).exitCode());
+      return;
+    }
+    Quarkus.run(Main.class, args);
+  }
+
+  @Override
+  public int run(String... args) {
+    if (understood instanceof Understood.Run run) {
+      return run.invocation().run(factory, writer(System.out), writer(System.err));
+    }
+    return ((Understood.Finished) understood).exitCode();
+  }
+
+  private static void exit(int code) {
+    System.out.flush();
+    System.err.flush();
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}
