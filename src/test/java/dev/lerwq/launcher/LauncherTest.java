@@ -1,0 +1,138 @@
+package dev.lerwq.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script, with a Java that only says how it was called. */
+class LauncherTest {
+  @TempDir Path directory;
+  private Path home;
+  private Path jdk;
+
+  private record Result(int code, String out, String err) {}
+
+  @BeforeEach
+  void install() throws IOException {
+    home = Files.createDirectories(directory.resolve("opt/ler wq"));
+    Files.copy(Path.of("app"), home.resolve("app"));
+    script(home.resolve("app"), Files.readString(Path.of("app")));
+    Files.createFile(home.resolve("app.jar"));
+    jdk = fakeJdk("jdk", "17.0.15");
+  }
+
+  private Path fakeJdk(String name, String version) throws IOException {
+    Path at = directory.resolve(name);
+    Files.createDirectories(at.resolve("bin"));
+    Files.writeString(
+        at.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    script(
+        at.resolve("bin/java"),
+        "#!/bin/sh\nfor a in \"$@\"; do printf '[%s]' \"$a\"; done\necho\nexit ${FAKE_EXIT:-0}\n");
+    return at;
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Result run(Map<String, String> environment, String... args) throws Exception {
+    return run(home.resolve("app"), environment, args);
+  }
+
+  private Result run(Path app, Map<String, String> environment, String... args) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(app.toString());
+    builder.command().addAll(List.of(args));
+    builder.environment().clear();
+    builder.environment().putAll(new HashMap<>(Map.of("PATH", System.getenv("PATH"))));
+    builder.environment().putAll(environment);
+    Path out = Files.createTempFile(directory, "out", "");
+    Path err = Files.createTempFile(directory, "err", "");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return new Result(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void argumentsArePassedAsTheyAre() throws Exception {
+    Result result = run(Map.of("JAVA_HOME", jdk.toString()), "executor", "a b", "", "*", "--x=$y");
+    assertThat(result.out()).endsWith("[-jar][" + home + "/app.jar][executor][a b][][*][--x=$y]\n");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void theExitCodeIsTheApplications() throws Exception {
+    assertThat(run(Map.of("JAVA_HOME", jdk.toString(), "FAKE_EXIT", "42")).code()).isEqualTo(42);
+  }
+
+  @Test
+  void symbolicLinksAreFollowed() throws Exception {
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("one"), Path.of("../opt/ler wq/app"));
+    Files.createSymbolicLink(bin.resolve("two"), bin.resolve("one"));
+    Result result = run(bin.resolve("two"), Map.of("JAVA_HOME", jdk.toString()), "--help");
+    assertThat(result.out()).contains("[" + home + "/app.jar][--help]");
+  }
+
+  @Test
+  void javaIsFoundOnThePath() throws Exception {
+    Result result = run(Map.of("PATH", jdk + "/bin:" + System.getenv("PATH")), "--help");
+    assertThat(result.out()).contains("[--help]");
+  }
+
+  @Test
+  void aMissingJavaIsSaidToBe() throws Exception {
+    Path tools = Files.createDirectories(directory.resolve("tools"));
+    for (String tool : List.of("sh", "dirname", "readlink", "sed", "head")) {
+      Path real = Path.of("/usr/bin", tool);
+      Files.createSymbolicLink(
+          tools.resolve(tool), Files.exists(real) ? real : Path.of("/bin", tool));
+    }
+    Result result = run(Map.of("PATH", tools.toString()), "--help");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("no Java found").contains("17");
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void aWrongJavaHomeIsNamed() throws Exception {
+    Result result = run(Map.of("JAVA_HOME", "/nowhere"), "--help");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("JAVA_HOME is /nowhere");
+  }
+
+  @Test
+  void anOldJavaIsNamed() throws Exception {
+    for (String version : List.of("11.0.2", "1.8.0_392")) {
+      Path old = fakeJdk("old" + version, version);
+      Result result = run(Map.of("JAVA_HOME", old.toString()), "--help");
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("needs 17 or newer").contains(old.toString());
+    }
+    Path next = fakeJdk("next", "25-ea");
+    assertThat(run(Map.of("JAVA_HOME", next.toString()), "--help").code()).isZero();
+  }
+
+  @Test
+  void optionsOfTheOperatorReachJava() throws Exception {
+    Result result =
+        run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Xmx1g -Da=b"), "reflector");
+    assertThat(result.out()).startsWith("[-Xmx1g][-Da=b][-jar]");
+  }
+}
