@@ -4,7 +4,6 @@ import dev.lerwq.demo.DemoSession;
 import dev.lerwq.wiring.Adapters;
 import dev.lerwq.wiring.DemoService;
 import dev.lerwq.wiring.DemoService.RealJob;
-import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -15,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
       "      --labels self-hosted,msr-morello,cheribsd",
     })
 final class DemoCommand implements Callable<Integer>, ChecksOptions, ConfiguresApplication {
+  private static final Logger LOG = Logger.getLogger(DemoCommand.class);
+
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin GithubOptions github = new GithubOptions();
   @Mixin ExecutorOptions executor = new ExecutorOptions();
@@ -98,9 +101,12 @@ final class DemoCommand implements Callable<Integer>, ChecksOptions, ConfiguresA
     return github.appId.isPresent() || github.key.isPresent() || job.isPresent();
   }
 
+  /** It goes with this process, even if the process is ended before there is a session. */
   private static Path newDirectory() {
     try {
-      return Files.createTempDirectory("lerwq-demo-");
+      Path directory = Files.createTempDirectory("lerwq-demo-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(directory), "demo-discard"));
+      return directory;
     } catch (IOException e) {
       throw new dev.lerwq.config.ConfigException(
           "the demo needs a directory for temporary files: " + e.getMessage(), e);
@@ -109,15 +115,33 @@ final class DemoCommand implements Callable<Integer>, ChecksOptions, ConfiguresA
 
   @Override
   public Integer call() throws Exception {
-    DemoSession session = isReal() ? realSession() : service.get().withStandIn(labels);
-    try (session) {
-      boolean ok = session.runOneJob(spec.commandLine().getOut());
-      if (ok && stay) {
-        session.explain(spec.commandLine().getOut());
-        Quarkus.waitForExit();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    Signals.handle(() -> asked.complete(null), this::endNow);
+    try (DemoSession session = isReal() ? realSession() : service.get().withStandIn(labels)) {
+      boolean ok = session.runOneJob(spec.commandLine().getOut(), asked);
+      if (!ok) {
+        return asked.isDone() ? Interruption.EXIT_CODE : ExitCode.FAILED;
       }
-      return ok ? ExitCode.OK : ExitCode.FAILED;
+      if (stay) {
+        session.explain(spec.commandLine().getOut());
+        asked.get();
+      }
+      return ExitCode.OK;
     }
+  }
+
+  private static void discard(Path directory) {
+    try {
+      DemoSession.discard(directory);
+    } catch (IOException e) {
+      LOG.error(e.getMessage());
+    }
+  }
+
+  /** For whoever has no patience for a job that is being finished. */
+  private void endNow() {
+    discard(service.get().directory());
+    Runtime.getRuntime().halt(Interruption.EXIT_CODE);
   }
 
   private DemoSession realSession() throws Exception {

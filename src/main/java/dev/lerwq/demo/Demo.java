@@ -53,10 +53,12 @@ public final class Demo implements AutoCloseable {
   /**
    * Waits for the first job to end.
    *
-   * @return how it ended; empty if it did not within {@code limit}
+   * @param asked completes when nobody wants to wait any longer
+   * @return how it ended; empty if it did not within {@code limit} or before {@code asked}
    */
-  public Optional<JobEvent> awaitJob(Duration limit) throws InterruptedException {
-    await(CompletableFuture.anyOf(timeline.jobEnded(), running), limit);
+  public Optional<JobEvent> awaitJob(Duration limit, CompletableFuture<Void> asked)
+      throws InterruptedException {
+    await(CompletableFuture.anyOf(timeline.jobEnded(), running, asked), limit);
     return Optional.ofNullable(timeline.jobEnded().getNow(null));
   }
 

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 
 /** A demo that is up: sends a job through, tells how to send more, and clears up after itself. */
 public final class DemoSession implements AutoCloseable {
@@ -62,17 +61,26 @@ public final class DemoSession implements AutoCloseable {
     this.limit = limit;
   }
 
-  /** Sends one job through, and writes its time line; whether it went well. */
-  public boolean runOneJob(PrintWriter out) throws IOException, InterruptedException {
+  /**
+   * Sends one job through, and writes its time line.
+   *
+   * @param asked completes when the demo is to end before its time
+   * @return whether the job went well
+   */
+  public boolean runOneJob(PrintWriter out, CompletableFuture<Void> asked)
+      throws IOException, InterruptedException {
     timeline.add(Instant.now(), "webhook sent", Duration.ZERO, "workflow_job queued");
     trigger.pull();
-    Optional<JobEvent> end = demo.awaitJob(limit);
+    Optional<JobEvent> end = demo.awaitJob(limit, asked);
     standIn.flatMap(DemoSession::firstDelivery).ifPresent(this::noteAccepted);
     timeline.print(out);
     boolean ok = end.isPresent() && end.get().outcome() == JobEvent.Outcome.OK;
     out.println(
         end.map(event -> ok ? "The job is done." : "The job failed: " + event.detail())
-            .orElse("The job did not end within " + limit.toSeconds() + " s."));
+            .orElse(
+                asked.isDone()
+                    ? "The demo was interrupted."
+                    : "The job did not end within " + limit.toSeconds() + " s."));
     return ok;
   }
 
@@ -119,15 +127,38 @@ public final class DemoSession implements AutoCloseable {
         "      \"$(cat " + place.secretFile() + ")\" " + body + " | cut -d' ' -f1)\"");
   }
 
+  /** Every step is taken, whatever becomes of the ones before: nothing may be left behind. */
   @Override
-  public void close() {
-    demo.close();
-    standIn.ifPresent(GithubStandIn::close);
-    stopReflector.run();
-    try (Stream<Path> all = Files.walk(place.directory())) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+  public void close() throws IOException {
+    try {
+      demo.close();
+    } finally {
+      try {
+        standIn.ifPresent(GithubStandIn::close);
+      } finally {
+        clearUp();
+      }
+    }
+  }
+
+  private void clearUp() throws IOException {
+    try {
+      stopReflector.run();
+    } finally {
+      discard(place.directory());
+    }
+  }
+
+  /**
+   * Deletes what a demo wrote, whether it ended in order or not.
+   *
+   * @throws IOException if something of it stays; names the directory
+   */
+  public static void discard(Path directory) throws IOException {
+    try {
+      Leftovers.delete(directory);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("the demo left " + place.directory() + " behind", e);
+      throw new IOException("the demo left " + directory + " behind: " + e, e);
     }
   }
 }

@@ -117,6 +117,11 @@ public class DemoService {
         demo, timeline, place(), () -> post(body), Optional.empty(), reflector::stop, REAL_LIMIT);
   }
 
+  /** What everything of the demo is written to. */
+  public Path directory() {
+    return dataDir.root();
+  }
+
   private Demo park(ExecutorSettings settings, Adapters.Github api) throws InterruptedException {
     Bus bus = adapters.openBus(new BusChoice.Embedded(), dataDir);
     Demo demo = new Demo(settings, bus, api.runners(), timeline);

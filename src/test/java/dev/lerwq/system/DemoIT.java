@@ -70,8 +70,9 @@ class DemoIT {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).startsWith("queued job ");
       demo.terminate();
-      demo.exitCode();
-      assertThat(secret).doesNotExist();
+      assertThat(demo.exitCode()).as(demo.err()).isZero();
+      assertThat(secret.getParent()).as(demo.err()).doesNotExist();
+      assertThat(demo.err()).isEmpty();
     }
   }
 
