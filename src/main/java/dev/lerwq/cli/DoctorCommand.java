@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.Destination;
+import dev.lerwq.bus.EntityInspector;
 import dev.lerwq.bus.Source;
 import dev.lerwq.doctor.AllowListExamination;
 import dev.lerwq.doctor.BusExamination;
 import dev.lerwq.doctor.Doctor;
+import dev.lerwq.doctor.EntityExamination;
+import dev.lerwq.doctor.EntityExamination.Expected;
+import dev.lerwq.doctor.EntityExamination.Role;
 import dev.lerwq.doctor.Examination;
 import dev.lerwq.doctor.Finding;
 import dev.lerwq.doctor.GithubExamination;
+import dev.lerwq.doctor.RunnerProgram;
 import dev.lerwq.wiring.Adapters;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -126,6 +131,20 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
     try (Bus open = adapters.get().openBus(bus.choice(), bus.dataDir())) {
       new BusExamination(open, destinations, source).examine(found);
     }
+    Optional<EntityInspector> told = adapters.get().entityInspector(bus.choice());
+    if (told.isPresent()) {
+      try (EntityInspector inspector = told.get()) {
+        new EntityExamination(inspector, expected(), entities.subscription).examine(found);
+      }
+    }
+  }
+
+  private List<Expected> expected() {
+    boolean topic = workQueueKind == ReflectorCommand.Kind.topic;
+    return List.of(
+        new Expected(entities.workQueue, topic ? Role.WORK_TOPIC : Role.WORK_QUEUE),
+        new Expected(entities.completeQueue, Role.COMPLETIONS),
+        new Expected(debugQueue, Role.DEBUG));
   }
 
   private void examineGithub(Consumer<Finding> found) throws Exception {
@@ -152,6 +171,7 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
     if (requirements.isEmpty()) {
       found.accept(Finding.ok("executor", "all programs are there and can be run"));
     }
+    executor.githubRun.ifPresent(run -> found.accept(RunnerProgram.look(run)));
     requirements.problems().forEach(text -> found.accept(Finding.problem("executor", text)));
   }
 

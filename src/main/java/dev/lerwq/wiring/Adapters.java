@@ -12,6 +12,7 @@ import dev.lerwq.acl.file.FileAllowListEditor;
 import dev.lerwq.acl.file.FileAllowListSource;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.BusAdmin;
+import dev.lerwq.bus.EntityInspector;
 import dev.lerwq.bus.amqp.AmqpBus;
 import dev.lerwq.bus.amqp.AmqpSettings;
 import dev.lerwq.bus.amqp.ArtemisAdmin;
@@ -19,6 +20,7 @@ import dev.lerwq.bus.embedded.BrokerException;
 import dev.lerwq.bus.embedded.BrokerSettings;
 import dev.lerwq.bus.embedded.EmbeddedBroker;
 import dev.lerwq.bus.servicebus.ServiceBusBus;
+import dev.lerwq.bus.servicebus.ServiceBusInspector;
 import dev.lerwq.bus.servicebus.ServiceBusSettings;
 import dev.lerwq.config.AclChoice;
 import dev.lerwq.config.BusChoice;
@@ -102,6 +104,17 @@ public class Adapters {
     return amqpUrl(choice, dataDir)
         .<BusAdmin>map(url -> new ArtemisAdmin(OwnVertx.create(), amqp(url)))
         .orElseGet(() -> new PeekedStats(openBus(choice, dataDir), MOST_COUNTED));
+  }
+
+  /**
+   * What tells how its entities are set up; empty if they come into being with their first use.
+   *
+   * @throws ConfigException if the settings cannot work
+   */
+  public Optional<EntityInspector> entityInspector(BusChoice choice) {
+    return choice instanceof BusChoice.Embedded || choice instanceof BusChoice.AmqpBroker
+        ? Optional.empty()
+        : Optional.of(new ServiceBusInspector(serviceBus(choice)));
   }
 
   private static Optional<String> amqpUrl(BusChoice choice, DataDir dataDir) {
