@@ -67,6 +67,6 @@ final class AclEdit {
   /** The person at the keyboard, also behind sudo, and the machine. */
   static String who(Map<String, String> environment) {
     String user = environment.getOrDefault("SUDO_USER", System.getProperty("user.name", "unknown"));
-    return user + "@" + ExecutorOptions.machineName();
+    return user + "@" + SlotSettings.machineName();
   }
 }

@@ -1,13 +1,14 @@
 package dev.lerwq.cli;
 
 import dev.lerwq.bus.Bus;
-import dev.lerwq.executor.Executor;
 import dev.lerwq.executor.ExecutorSettings;
 import dev.lerwq.executor.JobObserver;
+import dev.lerwq.executor.Slots;
 import dev.lerwq.wiring.Adapters;
 import dev.lerwq.wiring.ExecutorMetrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,11 +74,11 @@ final class ExecutorCommand implements Callable<Integer>, ChecksOptions, Configu
   public Integer call() throws InterruptedException {
     Requirements requirements = new Requirements(spec);
     Adapters.Github api = github.open(requirements, adapters.get());
-    ExecutorSettings settings = executor.settings(requirements, entities, System.getenv());
+    List<ExecutorSettings> settings = executor.slots(requirements, entities, System.getenv());
     requirements.check();
     JobObserver observer = metricsPort.isPresent() ? metrics.get() : JobObserver.none();
     try (Bus open = adapters.get().openBus(bus.choice(), bus.dataDir())) {
-      Executor running = new Executor(settings, open, api.runners(), observer);
+      Slots running = new Slots(settings, open, api.runners(), observer, executor.drainTimeout());
       Signals.handle(running::stop, running::stopNow);
       return running.run();
     }

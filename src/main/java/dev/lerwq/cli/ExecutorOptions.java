@@ -1,21 +1,15 @@
 package dev.lerwq.cli;
 
-import dev.lerwq.executor.Executor;
 import dev.lerwq.executor.ExecutorSettings;
-import dev.lerwq.executor.Limit;
-import dev.lerwq.executor.Timeouts;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What an executor does with a job. */
 final class ExecutorOptions {
-  private static final String NOTHING = "true";
-
   @Option(
       names = "--board_prepare",
       paramLabel = "SCRIPT",
@@ -66,10 +60,12 @@ final class ExecutorOptions {
 
   @Option(
       names = "--once",
-      description = "Exit after one job, for a supervisor to start afresh. This is the default.")
+      description =
+          "Exit after one job, for a supervisor to start afresh; with slots, when each has had one."
+              + " The default without slots.")
   boolean once;
 
-  @Option(names = "--loop", description = "Go on after a job instead.")
+  @Option(names = "--loop", description = "Go on after a job instead. The default with slots.")
   boolean loop;
 
   @Option(
@@ -97,61 +93,42 @@ final class ExecutorOptions {
               + " ${DEFAULT-VALUE}.")
   long linger = 60;
 
+  @Option(
+      names = "--slots",
+      paramLabel = "JSON",
+      description =
+          "Several boards in one process, best in a file: a list of objects, each with a 'name' and"
+              + " what is different there. Default: one board.")
+  Optional<String> slots = Optional.empty();
+
+  @Option(
+      names = "--drain_timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "21600",
+      description =
+          "After SIGTERM, break off jobs that have not ended within this time; 0 for never. Default:"
+              + " ${DEFAULT-VALUE}.")
+  long drainTimeout = 21600;
+
   /** Looks for everything that is wrong, in the programs as well. */
   void check(Requirements requirements, EntityOptions entities) {
-    ExecutorSettings settings = settings(requirements, entities, System.getenv());
-    Executor.problems(settings).forEach(requirements::problem);
+    new SlotSettings(this, entities, System.getenv()).check(requirements);
   }
 
-  /** With a harmless program where one is missing, so that the others can still be looked at. */
+  /** The one board's, whatever {@link #slots} says. */
   ExecutorSettings settings(
       Requirements requirements, EntityOptions entities, Map<String, String> environment) {
-    String remote = requirements.require("remotecmd", remotecmd);
-    String run = requirements.require("github_run", githubRun);
-    if (once && loop) {
-      requirements.problem("--once and --loop contradict each other: keep one");
-    }
-    Path directory = directory(environment);
-    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-      requirements.problem("--workdir: " + directory + " is no directory that can be written to");
-    }
-    return new ExecutorSettings(
-        host.or(() -> Optional.ofNullable(environment.get("MORELLO_HOSTNAME")))
-            .filter(name -> !name.isBlank())
-            .orElseGet(ExecutorOptions::machineName),
-        entities.workQueue,
-        entities.subscription,
-        entities.completeQueue,
-        boardPrepare,
-        githubPrepare,
-        remote == null ? NOTHING : remote,
-        run == null ? NOTHING : run,
-        boardShutdown,
-        directory,
-        timeouts(),
-        loop);
+    return new SlotSettings(this, entities, environment).single(requirements);
   }
 
-  private Timeouts timeouts() {
-    return Timeouts.defaults()
-        .with(Limit.IDLE, Duration.ofSeconds(idle))
-        .with(Limit.RUNNER_IDLE, Duration.ofSeconds(runnerIdle))
-        .with(Limit.LINGER, Duration.ofSeconds(linger));
+  /** Each board's. */
+  List<ExecutorSettings> slots(
+      Requirements requirements, EntityOptions entities, Map<String, String> environment) {
+    return new SlotSettings(this, entities, environment).all(requirements);
   }
 
-  private Path directory(Map<String, String> environment) {
-    return workdir
-        .or(() -> Optional.ofNullable(environment.get("RUNTIME_DIRECTORY")).map(Path::of))
-        .orElseGet(() -> Path.of(""))
-        .toAbsolutePath();
-  }
-
-  /** Asks the kernel, since asking the network's name service may take long or fail. */
-  static String machineName() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException notLinux) {
-      return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
-    }
+  /** How long jobs that have begun may go on; zero for as long as they take. */
+  Duration drainTimeout() {
+    return Duration.ofSeconds(drainTimeout);
   }
 }

@@ -27,6 +27,9 @@ final class OptionSources implements IDefaultValueProvider {
   private static final Set<String> READ_OLD_NAMES =
       Set.of("reflector", "explain", "send", "doctor");
 
+  /** Keys whose value is more than a text, and is handed on as JSON. */
+  private static final Set<String> STRUCTURED = Set.of("slots");
+
   private final ConfigFiles files;
   private final Map<String, String> environment;
   private final Set<String> forgotten = new HashSet<>();
@@ -58,7 +61,11 @@ final class OptionSources implements IDefaultValueProvider {
     String key = Spelling.key(option.longestName());
     return forgotten.contains(key)
         ? null
-        : fromEnvironment(key, arg.command().name()).or(() -> files.value(key)).orElse(null);
+        : fromEnvironment(key, arg.command().name()).or(() -> inFiles(key)).orElse(null);
+  }
+
+  private Optional<String> inFiles(String key) {
+    return STRUCTURED.contains(key) ? files.json(key) : files.value(key);
   }
 
   /** Leaves an option to its own default from now on. */
@@ -72,7 +79,7 @@ final class OptionSources implements IDefaultValueProvider {
     if (set.isPresent()) {
       return set.get().equals(value) ? ", in the environment" : "";
     }
-    return files.value(key).filter(value::equals).flatMap(same -> files.fileOf(key)).stream()
+    return inFiles(key).filter(value::equals).flatMap(same -> files.fileOf(key)).stream()
         .map(file -> ", in " + file)
         .findFirst()
         .orElse("");

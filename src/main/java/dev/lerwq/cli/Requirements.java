@@ -10,16 +10,28 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Collects everything that is missing or wrong, so that it is all reported in one message. */
 final class Requirements {
   private final CommandSpec command;
-  private final List<String> problems = new ArrayList<>();
+  private final List<String> problems;
+  private final String prefix;
 
   Requirements(CommandSpec command) {
+    this(command, new ArrayList<>(), "");
+  }
+
+  private Requirements(CommandSpec command, List<String> problems, String prefix) {
     this.command = command;
+    this.problems = problems;
+    this.prefix = prefix;
+  }
+
+  /** The same collection for a part whose problems begin with these words. */
+  Requirements under(String words) {
+    return new Requirements(command, problems, prefix + words);
   }
 
   /** The value, or null and a problem. The null never leaves: {@link #check()} throws first. */
   String require(String key, Optional<String> value) {
     if (value.isEmpty() || value.get().isBlank()) {
-      problems.add("missing: " + Spelling.everywhere(key));
+      problem("missing: " + Spelling.everywhere(key));
       return null;
     }
     return value.get();
@@ -33,13 +45,13 @@ final class Requirements {
     try {
       return conversion.apply(value);
     } catch (IllegalArgumentException | dev.lerwq.config.ConfigException e) {
-      problems.add(e.getMessage());
+      problem(e.getMessage());
       return null;
     }
   }
 
   void problem(String text) {
-    problems.add(text);
+    problems.add(prefix + text);
   }
 
   List<String> problems() {

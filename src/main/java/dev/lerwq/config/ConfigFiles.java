@@ -130,6 +130,14 @@ public final class ConfigFiles {
     return Optional.of(scalar(key, entry.file(), entry.value()));
   }
 
+  /** The value of a key as JSON; null counts as absent. */
+  public Optional<String> json(String key) {
+    return Optional.ofNullable(entries.get(key))
+        .map(Entry::value)
+        .filter(value -> !value.isNull())
+        .map(JsonNode::toString);
+  }
+
   private static String scalar(String key, Path file, JsonNode value) {
     if (!value.isValueNode()) {
       throw new ConfigException(

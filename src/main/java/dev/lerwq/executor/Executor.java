@@ -6,13 +6,10 @@ import dev.lerwq.bus.Consumer;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.github.RunnerApi;
-import dev.lerwq.message.MalformedMessageException;
-import dev.lerwq.message.MessageCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,12 +40,13 @@ public final class Executor {
   private final Reporter reporter;
   private final List<MessageHandler> extraHandlers;
   private final Script.Stdio stdio;
+  private final Pulse pulse;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final AtomicReference<CompletableFuture<Void>> current =
       new AtomicReference<>(new CompletableFuture<>());
   private volatile boolean stoppedNow;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final Intake intake = new Intake(stop);
+  private final Intake intake;
 
   /** An executor that handles GitHub's jobs and requests to shut down. */
   public Executor(ExecutorSettings settings, Bus bus, RunnerApi api, JobObserver observer) {
@@ -67,7 +62,7 @@ public final class Executor {
       RunnerApi api,
       JobObserver observer,
       List<MessageHandler> extraHandlers) {
-    this(settings, bus, api, observer, extraHandlers, Script.Stdio.INHERIT);
+    this(settings, bus, api, observer, extraHandlers, Script.Stdio.INHERIT, new Pulse());
   }
 
   Executor(
@@ -76,13 +71,16 @@ public final class Executor {
       RunnerApi api,
       JobObserver observer,
       List<MessageHandler> extraHandlers,
-      Script.Stdio stdio) {
+      Script.Stdio stdio,
+      Pulse pulse) {
     this.settings = settings;
     this.bus = bus;
     this.api = api;
     this.reporter = new Reporter(settings.host(), observer);
     this.extraHandlers = List.copyOf(extraHandlers);
     this.stdio = stdio;
+    this.pulse = pulse;
+    this.intake = new Intake(stop, pulse);
   }
 
   /**
@@ -104,6 +102,13 @@ public final class Executor {
    * @throws IllegalStateException if it has been run before
    */
   public int run() throws InterruptedException {
+    try (Workers workers = new Workers("executor-" + settings.host())) {
+      return run(workers);
+    }
+  }
+
+  /** The same on threads that others use as well. */
+  int run(Workers workers) throws InterruptedException {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("an executor runs once");
     }
@@ -114,9 +119,12 @@ public final class Executor {
       return ExitCodes.MISCONFIGURED;
     }
     Journal journal = new Journal(settings.workdir());
-    new Recovery(settings, programs.get(), api, stdio, reporter, stop).run(journal);
-    try (Workers workers = new Workers("executor-" + settings.host())) {
-      return serve(programs.get(), handlers(programs.get(), journal, workers));
+    Recovery recovery = new Recovery(settings, programs.get(), api, stdio, reporter, stop, pulse);
+    try {
+      recovery.run(journal);
+      return serve(programs.get(), journal, recovery, workers);
+    } finally {
+      pulse.rest();
     }
   }
 
@@ -138,19 +146,28 @@ public final class Executor {
     current.get().complete(null);
   }
 
-  private Map<String, MessageHandler> handlers(
-      Programs programs, Journal journal, Workers workers) {
-    Stream<MessageHandler> builtIn =
-        Stream.of(
-            new GithubWorkflowHandler(
-                settings, programs, bus, api, stdio, journal, workers, reporter, Clock.systemUTC()),
-            new ShutdownHandler(settings, bus, reporter));
-    return Stream.concat(builtIn, extraHandlers.stream())
-        .collect(Collectors.toMap(MessageHandler::type, Function.identity()));
+  private List<MessageHandler> handlers(Programs programs, Journal journal, Workers workers) {
+    List<MessageHandler> all = new ArrayList<>(extraHandlers);
+    all.add(
+        new GithubWorkflowHandler(
+            settings,
+            programs,
+            bus,
+            api,
+            stdio,
+            journal,
+            workers,
+            reporter,
+            Clock.systemUTC(),
+            pulse));
+    all.add(new ShutdownHandler(settings, bus, reporter));
+    return all;
   }
 
-  private int serve(Programs programs, Map<String, MessageHandler> handlers)
+  private int serve(Programs programs, Journal journal, Recovery recovery, Workers workers)
       throws InterruptedException {
+    Dispatcher dispatcher =
+        new Dispatcher(settings, handlers(programs, journal, workers), reporter, pulse);
     Backoff backoff = new Backoff(settings.timeouts());
     PowerDown powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, reporter);
     var unused = stop.thenRun(powerDown::stop);
@@ -159,9 +176,10 @@ public final class Executor {
       try (Consumer consumer = bus.consume(settings.source())) {
         Optional<Lease> lease = next(consumer, powerDown);
         if (lease.isPresent()) {
-          Optional<Integer> exit = dispatch(lease.get(), handlers, powerDown);
-          if (exit.isPresent()) {
-            return exit.get();
+          Handled handled =
+              dispatcher.dispatch(lease.get(), stopNowSignal(), () -> recovery.run(journal));
+          if (over(handled, powerDown)) {
+            return handled.exitCode();
           }
         }
       } catch (ExecutionException e) {
@@ -183,6 +201,7 @@ public final class Executor {
     while (!stop.isDone()) {
       Duration wait = powerDown.dueIn();
       if (wait.isZero()) {
+        pulse.beatWithin(settings.timeouts().of(Limit.POWER_DOWN));
         powerDown.run();
       } else {
         Optional<Lease> lease = intake.receive(consumer, wait);
@@ -194,28 +213,8 @@ public final class Executor {
     return Optional.empty();
   }
 
-  /** What to exit with; empty to go on. */
-  private Optional<Integer> dispatch(
-      Lease lease, Map<String, MessageHandler> handlers, PowerDown powerDown)
-      throws InterruptedException {
-    Handled handled;
-    try {
-      String type = MessageCodec.typeOf(lease.message().body());
-      MessageHandler handler = handlers.get(type);
-      if (handler == null) {
-        refuse(lease, UNKNOWN_TYPE, "no handler for messages of type '" + shown(type) + "'");
-        return Optional.empty();
-      }
-      handled = handler.handle(lease, stopNowSignal());
-    } catch (MalformedMessageException e) {
-      refuse(lease, MALFORMED, e.getMessage());
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "%s could not be handled", lease.message());
-      Timeouts timeouts = settings.timeouts();
-      var unused = Settlement.attempt(lease::abandon, timeouts.of(Limit.SETTLE), timeouts);
-      handled = Handled.job(ExitCodes.FAILED);
-    }
+  /** Whether there is nothing more to do after a message; else takes the pause that it asks for. */
+  private boolean over(Handled handled, PowerDown powerDown) throws InterruptedException {
     if (handled.next() == Handled.Next.JOB_OVER) {
       powerDown.jobOver();
     }
@@ -225,7 +224,7 @@ public final class Executor {
     if (goOn && handled.exitCode() != ExitCodes.DONE) {
       await(settings.timeouts().of(Limit.AFTER_FAILURE));
     }
-    return goOn ? Optional.empty() : Optional.of(handled.exitCode());
+    return !goOn;
   }
 
   /** A fresh one for each message: a future keeps all that ever waited for it. */
@@ -238,31 +237,12 @@ public final class Executor {
     return signal;
   }
 
-  private void refuse(Lease lease, String reason, String detail) throws InterruptedException {
-    Timeouts timeouts = settings.timeouts();
-    Settlement settled =
-        Settlement.attempt(
-            () -> lease.deadLetter(reason, detail), timeouts.of(Limit.SETTLE), timeouts);
-    String id = "message " + lease.message().id().orElse("without id") + ": ";
-    if (settled.done()) {
-      reporter.ok(Stage.MESSAGE_REFUSED, Duration.ZERO, id + detail);
-    } else {
-      reporter.failed(
-          Stage.MESSAGE_REFUSED,
-          Duration.ZERO,
-          id + detail + ", and it stays on the bus: " + settled.detail());
-    }
-  }
-
   private void await(Duration pause) throws InterruptedException {
+    pulse.beatWithin(pause);
     try {
       stop.get(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.tracef("paused for %s", pause);
     }
-  }
-
-  private static String shown(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }

@@ -2,13 +2,14 @@ package dev.lerwq.executor;
 
 import dev.lerwq.bus.Source;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What one executor slot is told from outside.
  *
- * @param host what this executor calls itself, in runner names and shutdown replies
+ * @param host what this slot calls itself, in runner names, shutdown replies, logs and metrics
  * @param workQueue the queue or topic that jobs come from
  * @param subscription the topic's subscription; empty for a queue
  * @param completeQueue where completions arrive, in sessions
@@ -22,6 +23,9 @@ import java.util.Optional;
  * @param workdir the scripts' working directory; holds {@code settings.json} and the journal
  * @param timeouts how long everything may take
  * @param loop go on after a job; otherwise {@link Executor#run} returns after one
+ * @param environment what the scripts find in their environment besides the executor's own
+ * @param prewarm the third label to prepare the board for while it waits; empty for none
+ * @param quarantine whether a board that fails preparation again and again leaves service
  */
 public record ExecutorSettings(
     String host,
@@ -35,7 +39,10 @@ public record ExecutorSettings(
     Optional<Path> boardShutdown,
     Path workdir,
     Timeouts timeouts,
-    boolean loop) {
+    boolean loop,
+    Map<String, String> environment,
+    Optional<String> prewarm,
+    boolean quarantine) {
 
   public ExecutorSettings {
     Objects.requireNonNull(host);
@@ -49,6 +56,8 @@ public record ExecutorSettings(
     Objects.requireNonNull(boardShutdown);
     Objects.requireNonNull(workdir);
     Objects.requireNonNull(timeouts);
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(prewarm);
   }
 
   Source source() {

@@ -26,6 +26,7 @@ final class GithubWorkflowHandler implements MessageHandler {
   private final Workers workers;
   private final Reporter reporter;
   private final Clock clock;
+  private final Pulse pulse;
 
   GithubWorkflowHandler(
       ExecutorSettings settings,
@@ -36,7 +37,8 @@ final class GithubWorkflowHandler implements MessageHandler {
       Journal journal,
       Workers workers,
       Reporter reporter,
-      Clock clock) {
+      Clock clock,
+      Pulse pulse) {
     this.settings = settings;
     this.programs = programs;
     this.bus = bus;
@@ -46,6 +48,7 @@ final class GithubWorkflowHandler implements MessageHandler {
     this.workers = workers;
     this.reporter = reporter;
     this.clock = clock;
+    this.pulse = pulse;
   }
 
   @Override
@@ -89,6 +92,7 @@ final class GithubWorkflowHandler implements MessageHandler {
       throws InterruptedException {
     long begun = System.nanoTime();
     boolean done = false;
+    boolean lived = false;
     journal.begin(
         new JournalEntry(
             message.id(),
@@ -97,15 +101,17 @@ final class GithubWorkflowHandler implements MessageHandler {
             false,
             List.of()));
     try (ScriptSet scripts =
-        new ScriptSet(
-            settings.workdir(),
-            stdio,
-            settings.timeouts().of(Limit.GRACE),
-            trace -> journal.change(entry -> entry.with(trace)))) {
+        new ScriptSet(settings, stdio, trace -> journal.change(entry -> entry.with(trace)))) {
       JobSteps steps = new JobSteps(settings, programs, message, job, api, scripts, journal, about);
-      done = new JobRun(settings, bus, api, lease, job, steps, workers, about).live(stopNow);
+      done = new JobRun(settings, bus, api, lease, job, steps, workers, about, pulse).live(stopNow);
+      lived = true;
+    } catch (InterruptedException e) {
+      lived = true;
+      throw e;
     } finally {
-      journal.end();
+      if (lived) {
+        journal.end();
+      }
       about.report(
           Stage.JOB_ENDED,
           done ? JobEvent.Outcome.OK : JobEvent.Outcome.FAILED,

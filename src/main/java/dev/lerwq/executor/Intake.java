@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** Receives until told to stop, and loses nothing then. */
@@ -16,12 +17,15 @@ final class Intake {
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
   private final CompletableFuture<Void> stop;
+  private final Pulse pulse;
 
   /**
    * @param stop completes when no message may be taken any more
+   * @param pulse goes on while it waits
    */
-  Intake(CompletableFuture<Void> stop) {
+  Intake(CompletableFuture<Void> stop, Pulse pulse) {
     this.stop = stop;
+    this.pulse = pulse;
   }
 
   /**
@@ -35,7 +39,7 @@ final class Intake {
     CompletableFuture<Optional<Lease>> pending = consumer.receive(wait).toCompletableFuture();
     boolean ours = false;
     try {
-      CompletableFuture.anyOf(pending, stop).get();
+      awaitEither(pending);
       ours = !stop.isDone();
       return ours ? pending.get() : Optional.empty();
     } finally {
@@ -43,6 +47,20 @@ final class Intake {
         giveBack(consumer, pending);
       }
     }
+  }
+
+  private void awaitEither(CompletableFuture<?> pending)
+      throws InterruptedException, ExecutionException {
+    CompletableFuture<Object> either = CompletableFuture.anyOf(pending, stop);
+    while (!either.isDone()) {
+      pulse.beat();
+      try {
+        either.get(Pulse.BEAT.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        LOG.trace("waiting on");
+      }
+    }
+    either.get();
   }
 
   private static void giveBack(Consumer consumer, CompletableFuture<Optional<Lease>> pending) {

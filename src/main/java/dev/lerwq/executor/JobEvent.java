@@ -78,7 +78,9 @@ public record JobEvent(
     /** The bus could not be used. */
     BUS_FAILED,
     /** Something that an earlier run left behind was cleaned up. */
-    RECOVERED
+    RECOVERED,
+    /** A slot ended in a way that it should not; it starts again. */
+    SLOT_BROKE_DOWN
   }
 
   /** How it went. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +29,7 @@ final class JobRun {
   private final JobSteps steps;
   private final Workers workers;
   private final Reporter reporter;
+  private final Pulse pulse;
   private final BlockingQueue<Arrival> mailbox = new LinkedBlockingQueue<>();
   private JobState state = JobState.initial();
   private int ticket;
@@ -44,7 +46,8 @@ final class JobRun {
       JobEvent.Job job,
       JobSteps steps,
       Workers workers,
-      Reporter reporter) {
+      Reporter reporter,
+      Pulse pulse) {
     this.settings = settings;
     this.bus = bus;
     this.api = api;
@@ -53,6 +56,7 @@ final class JobRun {
     this.steps = steps;
     this.workers = workers;
     this.reporter = reporter;
+    this.pulse = pulse;
   }
 
   /**
@@ -77,7 +81,11 @@ final class JobRun {
       enter(JobLifecycle.begin());
       while (!state.done()) {
         try {
-          arrived(mailbox.take());
+          pulse.beat();
+          Arrival next = mailbox.poll(Pulse.BEAT.toNanos(), TimeUnit.NANOSECONDS);
+          if (next != null) {
+            arrived(next);
+          }
           if (state.phase().compareTo(Phase.SETTLING) > 0) {
             keeper.stop();
           }
@@ -176,7 +184,7 @@ final class JobRun {
       // Cancelled: the ticket is void, nobody waits for an answer.
       Thread.currentThread().interrupt();
       return null;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.errorf(e, "%s: a step failed in a way that it should not", job);
       signal = onError;
     }

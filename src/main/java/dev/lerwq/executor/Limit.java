@@ -25,6 +25,8 @@ public enum Limit {
   RENEW_RETRY(Duration.ofSeconds(10)),
   /** Between asking the processes of a script to end and the next, firmer, request. */
   GRACE(Duration.ofSeconds(10)),
+  /** Undoing what a job that was broken off, or whose executor died, has left: all of it. */
+  UNDO(Duration.ofMinutes(5)),
   /** Trying to settle a message while the bus cannot be reached. */
   SETTLE(Duration.ofMinutes(1)),
   /** Trying to get a registration token while GitHub cannot give one. */
@@ -33,6 +35,8 @@ public enum Limit {
   BACKOFF(Duration.ofSeconds(1)),
   /** The longest wait before anything is tried again. */
   BACKOFF_CAP(Duration.ofSeconds(30)),
+  /** A slot that ran for so long before it broke down is started again without much waiting. */
+  STEADY(Duration.ofMinutes(10)),
   /** Between the two readings that it takes to believe GitHub. */
   SECOND_READING(Duration.ofSeconds(3)),
   /**

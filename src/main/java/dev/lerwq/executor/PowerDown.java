@@ -55,7 +55,7 @@ final class PowerDown {
       return;
     }
     Timeouts timeouts = settings.timeouts();
-    try (ScriptSet scripts = new ScriptSet(settings.workdir(), stdio, timeouts.of(Limit.GRACE))) {
+    try (ScriptSet scripts = new ScriptSet(settings, stdio)) {
       Script script =
           scripts.script("board_shutdown", program.get().with(), timeouts.of(Limit.POWER_DOWN));
       if (!begin(script)) {

@@ -24,6 +24,7 @@ final class Recovery {
   private final Script.Stdio stdio;
   private final Reporter reporter;
   private final CompletableFuture<Void> stop;
+  private final Pulse pulse;
 
   Recovery(
       ExecutorSettings settings,
@@ -31,13 +32,15 @@ final class Recovery {
       RunnerApi api,
       Script.Stdio stdio,
       Reporter reporter,
-      CompletableFuture<Void> stop) {
+      CompletableFuture<Void> stop,
+      Pulse pulse) {
     this.settings = settings;
     this.programs = programs;
     this.api = api;
     this.stdio = stdio;
     this.reporter = reporter;
     this.stop = stop;
+    this.pulse = pulse;
   }
 
   /** Undoes it; leaves the journal for the next start if stopped while it waits for a runner. */
@@ -88,6 +91,7 @@ final class Recovery {
   }
 
   private boolean stopped(Duration within) throws InterruptedException {
+    pulse.beatWithin(within);
     try {
       stop.get(within.toNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -101,6 +105,7 @@ final class Recovery {
   private void undo(JournalEntry left) {
     long begun = System.nanoTime();
     Duration grace = settings.timeouts().of(Limit.GRACE);
+    pulse.beatWithin(settings.timeouts().of(Limit.UNDO));
     for (Trace script : left.scripts()) {
       script
           .tree()
@@ -108,7 +113,7 @@ final class Recovery {
               script.runner() ? ProcessTree.Manner.INTERRUPT : ProcessTree.Manner.TERMINATE, grace);
     }
     if (left.configured()) {
-      remove(grace);
+      remove();
       new Registration(api, left.repository(), left.runner(), reporter).delete();
     }
     reporter.ok(
@@ -123,11 +128,11 @@ final class Recovery {
             + ")");
   }
 
-  private void remove(Duration grace) {
+  private void remove() {
     if (programs.githubPrepare().isEmpty()) {
       return;
     }
-    try (ScriptSet scripts = new ScriptSet(settings.workdir(), stdio, grace)) {
+    try (ScriptSet scripts = new ScriptSet(settings, stdio)) {
       Script script =
           scripts.script(
               "github_prepare remove",

@@ -6,7 +6,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * One run of a script, without a shell and with the executor's environment. Run it once; it can be
- * stopped from another thread at any time, also before it runs.
+ * One run of a script, without a shell and with the executor's environment, but for what a service
+ * manager put there for the executor alone. Run it once; it can be stopped from another thread at
+ * any time, also before it runs.
  */
 final class Script {
 
@@ -36,6 +39,10 @@ final class Script {
     }
   }
 
+  /** A script that notified systemd would speak for the executor. */
+  private static final Set<String> NOT_FOR_SCRIPTS =
+      Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
+
   private final String what;
   private final List<String> command;
   private final Path directory;
@@ -45,6 +52,7 @@ final class Script {
   private final Duration grace;
   private final CompletableFuture<ProcessTree.Manner> stop = new CompletableFuture<>();
   private Consumer<ProcessHandle> onStart = process -> {};
+  private Map<String, String> environment = Map.of();
 
   /**
    * @param what the script as the configuration calls it, for logs
@@ -72,6 +80,12 @@ final class Script {
   /** Has somebody told of the process, once it runs. */
   Script onStart(Consumer<ProcessHandle> listener) {
     onStart = listener;
+    return this;
+  }
+
+  /** Adds to the environment. */
+  Script withEnvironment(Map<String, String> additions) {
+    environment = additions;
     return this;
   }
 
@@ -127,6 +141,8 @@ final class Script {
             .redirectInput(stdio.in())
             .redirectOutput(stdio.out())
             .redirectError(stdio.err());
+    NOT_FOR_SCRIPTS.forEach(builder.environment()::remove);
+    builder.environment().putAll(environment);
     builder.environment().put(ProcessTree.MARK, mark);
     return builder.start();
   }

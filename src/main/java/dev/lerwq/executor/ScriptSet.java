@@ -11,23 +11,23 @@ import java.util.function.Consumer;
 
 /** The scripts that belong together: what they leave running is ended when the set is closed. */
 final class ScriptSet implements AutoCloseable {
-  private final Path directory;
+  private final ExecutorSettings settings;
   private final Script.Stdio stdio;
   private final Duration grace;
   private final Consumer<Trace> traces;
   private final Queue<String> marks = new ConcurrentLinkedQueue<>();
 
-  ScriptSet(Path directory, Script.Stdio stdio, Duration grace) {
-    this(directory, stdio, grace, trace -> {});
+  ScriptSet(ExecutorSettings settings, Script.Stdio stdio) {
+    this(settings, stdio, trace -> {});
   }
 
   /**
    * @param traces is told of each script before it can have processes, and again when it has
    */
-  ScriptSet(Path directory, Script.Stdio stdio, Duration grace, Consumer<Trace> traces) {
-    this.directory = directory;
+  ScriptSet(ExecutorSettings settings, Script.Stdio stdio, Consumer<Trace> traces) {
+    this.settings = settings;
     this.stdio = stdio;
-    this.grace = grace;
+    this.grace = settings.timeouts().of(Limit.GRACE);
     this.traces = traces;
   }
 
@@ -63,7 +63,8 @@ final class ScriptSet implements AutoCloseable {
     String mark = ProcessTree.newMark();
     marks.add(mark);
     traces.accept(new Trace(mark, runner, Optional.empty(), Optional.empty()));
-    return new Script(what, command, directory, io, mark, limit, grace)
+    return new Script(what, command, settings.workdir(), io, mark, limit, grace)
+        .withEnvironment(settings.environment())
         .onStart(
             process ->
                 traces.accept(

@@ -171,7 +171,10 @@ public class DemoService {
         Optional.of(Path.of(scripts.get("board_shutdown"))),
         workdir,
         Timeouts.defaults(),
-        true);
+        true,
+        Map.of(),
+        Optional.empty(),
+        false);
   }
 
   private void post(byte[] body) throws IOException, InterruptedException {

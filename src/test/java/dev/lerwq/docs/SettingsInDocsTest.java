@@ -22,8 +22,11 @@ class SettingsInDocsTest {
       Pattern.compile("\\bapp ((?:acl |dead-letters )?[a-z][a-z-]+)([^|`'\\n]*)");
   private static final Pattern OPTION = Pattern.compile("(?<=\\s)--([a-z][a-z_-]*)");
 
-  /** Read by the launcher; and the pattern by which the reference explains all others. */
-  private static final Set<String> OTHER_VARIABLES = Set.of("JAVA_OPTS", "A_B");
+  /**
+   * Read by the launcher; set for a slot's scripts; and the pattern by which the reference explains
+   * all others.
+   */
+  private static final Set<String> OTHER_VARIABLES = Set.of("JAVA_OPTS", "SLOT", "A_B");
 
   @Test
   void everyEnvironmentVariableIsAnOption() {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,9 @@ final class ExecutorRig implements AutoCloseable {
           .with(Limit.SECOND_READING, Duration.ofMillis(5))
           .with(Limit.NOT_OURS, Duration.ofMillis(50));
   private boolean loop;
+  private Map<String, String> environment = Map.of();
+  private Optional<String> prewarm = Optional.empty();
+  private boolean quarantine = true;
   private boolean optionalScripts = true;
   private Optional<Executor> executor = Optional.empty();
   private Optional<Thread> thread = Optional.empty();
@@ -104,7 +108,7 @@ final class ExecutorRig implements AutoCloseable {
 
   ExecutorRig script(String name, String text) {
     try {
-      Path file = directory.resolve(name);
+      Path file = Files.createDirectories(directory).resolve(name);
       Files.writeString(file, "#!/bin/sh\nRIG='" + directory + "'\n" + text + "\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
       return this;
@@ -132,9 +136,19 @@ final class ExecutorRig implements AutoCloseable {
     return this;
   }
 
+  ExecutorRig environment(String variable, String value) {
+    environment = Map.of(variable, value);
+    return this;
+  }
+
   ExecutorSettings settings() {
+    return settings("board7", workdir);
+  }
+
+  /** The settings of one slot of several. */
+  ExecutorSettings settings(String host, Path workdir) {
     return new ExecutorSettings(
-        "board7",
+        host,
         "work-queue",
         Optional.of("msr-morello"),
         "work-complete",
@@ -145,7 +159,10 @@ final class ExecutorRig implements AutoCloseable {
         optional("board_shutdown"),
         workdir,
         timeouts,
-        loop);
+        loop,
+        environment,
+        prewarm,
+        quarantine);
   }
 
   /** Puts a queued job on the bus. */
@@ -201,13 +218,16 @@ final class ExecutorRig implements AutoCloseable {
         .orElseThrow();
   }
 
+  Script.Stdio stdio() {
+    return new Script.Stdio(
+        Redirect.from(directory.resolve("board_prepare").toFile()),
+        Redirect.appendTo(directory.resolve("out").toFile()),
+        Redirect.appendTo(directory.resolve("err").toFile()));
+  }
+
   ExecutorRig start() {
-    Script.Stdio stdio =
-        new Script.Stdio(
-            Redirect.from(directory.resolve("board_prepare").toFile()),
-            Redirect.appendTo(directory.resolve("out").toFile()),
-            Redirect.appendTo(directory.resolve("err").toFile()));
-    Executor mine = new Executor(settings(), bus, github, this::observe, handlers, stdio);
+    Executor mine =
+        new Executor(settings(), bus, github, this::observe, handlers, stdio(), new Pulse());
     executor = Optional.of(mine);
     Thread runs =
         new Thread(
@@ -223,7 +243,7 @@ final class ExecutorRig implements AutoCloseable {
     return this;
   }
 
-  private void observe(JobEvent event) {
+  void observe(JobEvent event) {
     events.add(event);
     if (event.stage() == JobEvent.Stage.RUNNER_RAN
         && event.outcome() == JobEvent.Outcome.OK

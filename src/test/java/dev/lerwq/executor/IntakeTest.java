@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
   private final MemoryBus bus = new MemoryBus();
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
-  private final Intake intake = new Intake(stop);
+  private final Intake intake = new Intake(stop, new Pulse());
 
   @Test
   void messageThatArrivesWhileTheConsumerClosesGoesBackUncounted() throws Exception {

@@ -89,7 +89,7 @@ class ScriptTest {
 
   @Test
   void orphansOfAScriptThatEndedAreSweptWithItsSet() throws IOException {
-    ScriptSet set = new ScriptSet(directory, stdio(), SHORT);
+    ScriptSet set = new ScriptSet(settings(), stdio());
     try (set) {
       Script script =
           set.script("daemonise", List.of(file("(setsid sleep " + sleep + " &)\nexit 0")), LONG);
@@ -97,6 +97,21 @@ class ScriptTest {
       assertThat(sleepers(sleep)).isEqualTo(1);
     }
     assertThat(sleepers(sleep)).isZero();
+  }
+
+  @Test
+  void scriptsOfASlotHaveItsEnvironmentAndNotTheServiceManagersAddress() throws IOException {
+    try (ScriptSet set = new ScriptSet(settings(), stdio())) {
+      String file = file("[ \"$BOARD\" = 7 ] && [ -z \"$NOTIFY_SOCKET$WATCHDOG_USEC\" ]");
+      assertThat(set.script("check", List.of(file), LONG).run().ok()).isTrue();
+    }
+  }
+
+  private ExecutorSettings settings() {
+    return new ExecutorRig(directory.resolve("rig"))
+        .limit(Limit.GRACE, SHORT)
+        .environment("BOARD", "7")
+        .settings("board7", directory);
   }
 
   @Test

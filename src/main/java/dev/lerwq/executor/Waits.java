@@ -1,0 +1,28 @@
+package dev.lerwq.executor;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Pauses that something can cut short. */
+final class Waits {
+  private Waits() {}
+
+  /**
+   * Waits for an event that cannot fail.
+   *
+   * @return whether it has happened; false if the time is over
+   */
+  static boolean until(CompletableFuture<?> event, Duration within) throws InterruptedException {
+    try {
+      event.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("this cannot fail", e);
+    }
+  }
+}
