@@ -9,14 +9,8 @@ import dev.lerwq.queues.Purge;
 import dev.lerwq.wiring.Adapters;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +55,7 @@ final class DeadLettersPurgeCommand implements Callable<Integer>, ChecksOptions 
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException {
     try (Bus open = letters.open(adapters.get())) {
       DeadLetters dead = letters.letters(open, Instant.now());
       Output out = Output.to(spec.commandLine().getOut());
@@ -98,13 +92,9 @@ final class DeadLettersPurgeCommand implements Callable<Integer>, ChecksOptions 
     return ExitCode.FAILED;
   }
 
-  private boolean confirmed(int count) throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
-    err.print("Remove " + count + " dead letters of " + letters.source() + " for good? [y/N] ");
-    err.flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    return answer != null
-        && Set.of("y", "yes").contains(answer.strip().toLowerCase(java.util.Locale.ROOT));
+  private boolean confirmed(int count) {
+    return Question.confirmed(
+        spec.commandLine().getErr(),
+        "Remove " + count + " dead letters of " + letters.source() + " for good?");
   }
 }

@@ -6,11 +6,7 @@ import dev.lerwq.github.GithubException;
 import dev.lerwq.wiring.Adapters;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,15 +105,7 @@ final class ReapCommand implements Callable<Integer>, ChecksOptions {
 
   private static boolean confirmed(List<FoundRunner> leaked, PrintWriter err) {
     leaked.forEach(runner -> err.println("to be removed: " + RunnerLines.legacy(runner)));
-    err.print("Remove " + leaked.size() + " registrations? [y/N] ");
-    err.flush();
-    try {
-      String answer =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-      return answer != null && answer.strip().equalsIgnoreCase("y");
-    } catch (IOException nobodyThere) {
-      return false;
-    }
+    return Question.confirmed(err, "Remove " + leaked.size() + " registrations?");
   }
 
   private static boolean reap(Reaper reaper, FoundRunner runner, PrintWriter out, PrintWriter err) {

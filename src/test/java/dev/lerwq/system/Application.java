@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,20 +38,35 @@ final class Application implements AutoCloseable {
 
   /** The same with additions to the environment. */
   static Application start(Path directory, Map<String, String> environment, String... args) {
+    List<String> command = command();
+    command.addAll(List.of(args));
+    return start(directory, environment, args[0], command);
+  }
+
+  /** Starts a line of shell in which {@code $APP} is the application. */
+  static Application shell(Path directory, Map<String, String> environment, String line) {
+    Map<String, String> withApp = new HashMap<>(environment);
+    withApp.put("APP", String.join(" ", command()));
+    return start(directory, withApp, "shell", List.of("sh", "-c", line));
+  }
+
+  private static List<String> command() {
+    return new ArrayList<>(
+        List.of(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-jar",
+            JAR.toAbsolutePath().toString()));
+  }
+
+  private static Application start(
+      Path directory, Map<String, String> environment, String name, List<String> command) {
     try {
       Files.createDirectories(directory);
-      Path out = Files.createTempFile(directory, args[0] + "-", ".out");
+      Path out = Files.createTempFile(directory, name + "-", ".out");
       Path err = Path.of(out.toString().replace(".out", ".err"));
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  ProcessHandle.current().info().command().orElse("java"),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx256m",
-                  "-jar",
-                  JAR.toAbsolutePath().toString()));
-      command.addAll(List.of(args));
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(environment);
@@ -106,6 +122,21 @@ final class Application implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** SIGINT, as Ctrl-C sends it. */
+  void interrupt() {
+    try {
+      int code = new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("kill: " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   int exitCode() {
