@@ -1,7 +1,9 @@
 package dev.lerwq.cli;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Completions for fish, which the parser's library does not write. */
@@ -39,8 +41,30 @@ final class FishCompletion {
             .append(spelled.replaceFirst("-+", ""));
       }
       out.append(option.arity().max() > 0 ? " -r" : "");
+      choices(option).ifPresent(words -> out.append(" -f -a ").append(quoted(words)));
       out.append(" -d ").append(quoted(firstSentence(option))).append('\n');
     }
+    for (ArgSpec positional : command.getCommandSpec().positionalParameters()) {
+      choices(positional)
+          .ifPresent(
+              words ->
+                  out.append("complete -c ")
+                      .append(name)
+                      .append(" -f -n '__fish_seen_subcommand_from ")
+                      .append(command.getCommandName())
+                      .append("' -a ")
+                      .append(quoted(words))
+                      .append('\n'));
+    }
+  }
+
+  /** The words of which one has to be given, if there are only some. */
+  private static Optional<String> choices(ArgSpec argument) {
+    if (argument.completionCandidates() == null) {
+      return Optional.empty();
+    }
+    String words = String.join(" ", argument.completionCandidates());
+    return words.isEmpty() ? Optional.empty() : Optional.of(words);
   }
 
   private static String firstSentence(OptionSpec option) {
