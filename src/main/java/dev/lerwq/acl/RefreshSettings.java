@@ -56,8 +56,8 @@ public record RefreshSettings(
   }
 
   /**
-   * The wait after {@code failures} failed loads in a row: between half and all of the doubled
-   * first wait, so that many processes do not come back in step.
+   * The wait after {@code failures} failed loads in a row: a random part of the doubled first wait,
+   * so that many processes do not come back in step.
    *
    * @param random from 0 (inclusive) to 1 (exclusive)
    */
@@ -65,7 +65,7 @@ public record RefreshSettings(
     int doublings = Math.min(failures - 1, 30);
     double longest =
         Math.min((double) maxRetry.toNanos(), firstRetry.toNanos() * Math.scalb(1.0, doublings));
-    return Duration.ofNanos((long) (longest * (0.5 + random / 2)));
+    return Duration.ofNanos((long) (longest * random));
   }
 
   private static void requirePositive(Duration duration, String name) {

@@ -38,8 +38,9 @@ public interface Lease {
   CompletionStage<Void> abandon();
 
   /**
-   * The work was never begun: gives the message back at once, for anyone, <em>not</em> counted as
-   * an attempt where the bus can tell the difference.
+   * The work was never begun, or it came to nothing through no fault of its own: gives the message
+   * back at once, for anyone, <em>not</em> counted as an attempt where the bus can tell the
+   * difference.
    */
   CompletionStage<Void> release();
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What an executor does with a job. */
@@ -29,6 +30,8 @@ final class ExecutorOptions {
           "Called as 'SCRIPT configure NAME LABELS URL TOKEN', leaves settings.json in --workdir;"
               + " and as 'SCRIPT remove' at the end. 30 seconds at most each.")
   Optional<Path> githubPrepare = Optional.empty();
+
+  @Mixin JitOptions jit = new JitOptions();
 
   @Option(
       names = "--remotecmd",

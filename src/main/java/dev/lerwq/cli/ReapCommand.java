@@ -77,7 +77,8 @@ final class ReapCommand implements Callable<Integer>, ChecksOptions {
     Requirements requirements = new Requirements(spec);
     Adapters.Github open = runners.github.open(requirements, adapters.get());
     requirements.check();
-    Reaper reaper = new Reaper(open.runners(), Clock.systemUTC(), Duration.ofMinutes(minAge));
+    Reaper reaper =
+        new Reaper(open.runners().housekeeping(), Clock.systemUTC(), Duration.ofMinutes(minAge));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<FoundRunner> leaked = new ArrayList<>();

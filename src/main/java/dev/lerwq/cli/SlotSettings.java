@@ -114,13 +114,14 @@ final class SlotSettings {
 
   private ExecutorSettings settings(
       Values values, String host, Path workdir, Map<String, String> variables, boolean loop) {
+    Optional<Path> prepare = values.path("github_prepare", options.githubPrepare);
     return new ExecutorSettings(
         host,
         values.text("busqueue", Optional.of(entities.workQueue)).orElseThrow(),
         values.text("busqueuesub", entities.subscription),
         entities.completeQueue,
         values.path("board_prepare", options.boardPrepare),
-        values.path("github_prepare", options.githubPrepare),
+        prepare,
         values.required("remotecmd", options.remotecmd),
         values.required("github_run", options.githubRun),
         values.path("board_shutdown", options.boardShutdown),
@@ -129,7 +130,8 @@ final class SlotSettings {
         loop,
         variables,
         Optional.empty(),
-        true);
+        true,
+        options.jit.settings(values.requirements(), prepare.isPresent()));
   }
 
   /** A slot's own value of a key, else the process's. */

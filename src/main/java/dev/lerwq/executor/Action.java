@@ -14,6 +14,8 @@ enum Action {
   START_RUNNER,
   /** End the script in hand with all its processes; its step then reports its end. */
   END_SCRIPT,
+  /** Take the runner's registration away unless it has a job; a runner without one is idle. */
+  RECALL_RUNNER,
   /** Forget about the question to GitHub that is in hand. */
   CANCEL_STEP,
   START_LINGER,

@@ -119,10 +119,13 @@ public final class Executor {
       return ExitCodes.MISCONFIGURED;
     }
     Journal journal = new Journal(settings.workdir());
-    Recovery recovery = new Recovery(settings, programs.get(), api, stdio, reporter, stop, pulse);
-    try {
+    try (Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter)) {
+      Recovery recovery =
+          new Recovery(
+              settings, programs.get(), bus, api, stdio, reporter, workers, debts, stop, pulse);
       recovery.run(journal);
-      return serve(programs.get(), journal, recovery, workers);
+      debts.resume();
+      return serve(programs.get(), journal, debts, recovery, workers);
     } finally {
       pulse.rest();
     }
@@ -146,7 +149,8 @@ public final class Executor {
     current.get().complete(null);
   }
 
-  private List<MessageHandler> handlers(Programs programs, Journal journal, Workers workers) {
+  private List<MessageHandler> handlers(
+      Programs programs, Journal journal, Debts debts, Workers workers) {
     List<MessageHandler> all = new ArrayList<>(extraHandlers);
     all.add(
         new GithubWorkflowHandler(
@@ -156,6 +160,7 @@ public final class Executor {
             api,
             stdio,
             journal,
+            debts,
             workers,
             reporter,
             Clock.systemUTC(),
@@ -164,10 +169,11 @@ public final class Executor {
     return all;
   }
 
-  private int serve(Programs programs, Journal journal, Recovery recovery, Workers workers)
+  private int serve(
+      Programs programs, Journal journal, Debts debts, Recovery recovery, Workers workers)
       throws InterruptedException {
     Dispatcher dispatcher =
-        new Dispatcher(settings, handlers(programs, journal, workers), reporter, pulse);
+        new Dispatcher(settings, handlers(programs, journal, debts, workers), reporter, pulse);
     Backoff backoff = new Backoff(settings.timeouts());
     PowerDown powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, reporter);
     var unused = stop.thenRun(powerDown::stop);

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param boardShutdown script that powers the board down
  * @param workdir the scripts' working directory; holds {@code settings.json} and the journal
  * @param timeouts how long everything may take
+ * @param jit how runners are configured just in time; empty to register them with a token, by
+ *     {@code githubPrepare}
  * @param loop go on after a job; otherwise {@link Executor#run} returns after one
  * @param environment what the scripts find in their environment besides the executor's own
  * @param prewarm the third label to prepare the board for while it waits; empty for none
@@ -42,7 +44,8 @@ public record ExecutorSettings(
     boolean loop,
     Map<String, String> environment,
     Optional<String> prewarm,
-    boolean quarantine) {
+    boolean quarantine,
+    Optional<JitSettings> jit) {
 
   public ExecutorSettings {
     Objects.requireNonNull(host);
@@ -58,6 +61,7 @@ public record ExecutorSettings(
     Objects.requireNonNull(timeouts);
     environment = Map.copyOf(environment);
     Objects.requireNonNull(prewarm);
+    Objects.requireNonNull(jit);
   }
 
   Source source() {

@@ -23,6 +23,7 @@ final class GithubWorkflowHandler implements MessageHandler {
   private final RunnerApi api;
   private final Script.Stdio stdio;
   private final Journal journal;
+  private final Debts debts;
   private final Workers workers;
   private final Reporter reporter;
   private final Clock clock;
@@ -35,6 +36,7 @@ final class GithubWorkflowHandler implements MessageHandler {
       RunnerApi api,
       Script.Stdio stdio,
       Journal journal,
+      Debts debts,
       Workers workers,
       Reporter reporter,
       Clock clock,
@@ -45,6 +47,7 @@ final class GithubWorkflowHandler implements MessageHandler {
     this.api = api;
     this.stdio = stdio;
     this.journal = journal;
+    this.debts = debts;
     this.workers = workers;
     this.reporter = reporter;
     this.clock = clock;
@@ -99,10 +102,14 @@ final class GithubWorkflowHandler implements MessageHandler {
             new RepositoryRef(message.installation(), message.owner(), message.repo()),
             job.runner(),
             false,
+            false,
             List.of()));
     try (ScriptSet scripts =
         new ScriptSet(settings, stdio, trace -> journal.change(entry -> entry.with(trace)))) {
-      JobSteps steps = new JobSteps(settings, programs, message, job, api, scripts, journal, about);
+      JobSteps steps =
+          new JobSteps(
+              new JobContext(
+                  settings, programs, message, job, api, scripts, journal, debts, about));
       done = new JobRun(settings, bus, api, lease, job, steps, workers, about, pulse).live(stopNow);
       lived = true;
     } catch (InterruptedException e) {

@@ -63,6 +63,8 @@ public record JobEvent(
     LEASE_LOST,
     /** It asked GitHub what became of the job. */
     JOB_JUDGED,
+    /** The runner ran another job than the one that it was started for. */
+    JOB_STOLEN,
     /** The message is settled, or could not be. */
     SETTLED,
     /** {@code github_prepare remove} has run. */

@@ -53,6 +53,7 @@ final class JobLifecycle {
       case STEP_OK ->
           new Transition(state.in(Phase.CONFIGURING).withConfigured(), Action.CONFIGURE_RUNNER);
       case STEP_FAILED -> settle(state, Verdict.ABANDON);
+      case GITHUB_AWAY -> settle(state, Verdict.RELEASE);
       case STOP_NOW -> settle(state, Verdict.ABANDON).after(Action.CANCEL_STEP);
       case LEASE_LOST -> cleanUp(state.withoutLease()).after(Action.CANCEL_STEP);
       default -> new Transition(state);
@@ -63,6 +64,7 @@ final class JobLifecycle {
     return switch (signal) {
       case STEP_OK -> new Transition(state.in(next), action);
       case STEP_FAILED -> settle(state, Verdict.ABANDON);
+      case GITHUB_AWAY -> settle(state, Verdict.RELEASE);
       case STOP_NOW -> stop(state.withVerdict(Verdict.ABANDON));
       case LEASE_LOST -> stop(state.withoutLease());
       default -> new Transition(state);
@@ -79,8 +81,8 @@ final class JobLifecycle {
           new Transition(completed(state, signal).in(Phase.WINDING_DOWN), Action.START_LINGER);
       case RUNNER_IDLE -> stop(state.withJudgeAfterStop(true));
       case STOP_NOW -> stop(state.withVerdict(Verdict.ABANDON));
-      // A runner cannot be told from one that has begun a job: it is left to finish.
-      case LEASE_LOST -> new Transition(state.withoutLease());
+      // One that has begun a job is left to finish; one that has not must not begin ours now.
+      case LEASE_LOST -> new Transition(state.withoutLease(), Action.RECALL_RUNNER);
       default -> new Transition(state);
     };
   }
@@ -105,7 +107,7 @@ final class JobLifecycle {
 
   private static Transition stopping(JobState state, Signal signal) {
     return switch (signal) {
-      case STEP_OK, STEP_FAILED, RUNNER_OK, RUNNER_FAILED -> stopped(state, signal);
+      case STEP_OK, STEP_FAILED, GITHUB_AWAY, RUNNER_OK, RUNNER_FAILED -> stopped(state, signal);
       case OUR_JOB_COMPLETED, OTHER_JOB_COMPLETED -> new Transition(completed(state, signal));
       case STOP_NOW ->
           new Transition(
@@ -122,7 +124,7 @@ final class JobLifecycle {
     if (ours(ended)) {
       return settle(ended, Verdict.COMPLETE);
     }
-    if (ended.judgeAfterStop()) {
+    if (ended.judgeAfterStop() && ended.leaseHeld()) {
       return new Transition(ended.in(Phase.JUDGING), Action.ASK_WHETHER_RUN);
     }
     return settle(ended, Verdict.ABANDON);
@@ -131,10 +133,12 @@ final class JobLifecycle {
   private static Transition examining(JobState state, Signal signal) {
     return switch (signal) {
       case STILL_QUEUED -> settle(state, Verdict.ABANDON);
-      case NO_LONGER_QUEUED, GITHUB_UNSURE ->
-          state.completion() == Completion.NONE
-              ? new Transition(state.in(Phase.LINGERING), Action.START_LINGER)
-              : settle(state, Verdict.COMPLETE);
+      case STOLEN, NO_LONGER_QUEUED, GITHUB_UNSURE -> {
+        if (state.completion() == Completion.NONE) {
+          yield new Transition(state.in(Phase.LINGERING), Action.START_LINGER);
+        }
+        yield settle(state, signal == Signal.STOLEN ? Verdict.RELEASE : Verdict.COMPLETE);
+      }
       case OUR_JOB_COMPLETED ->
           settle(completed(state, signal), Verdict.COMPLETE).after(Action.CANCEL_STEP);
       case OTHER_JOB_COMPLETED -> new Transition(completed(state, signal));
@@ -157,7 +161,9 @@ final class JobLifecycle {
 
   private static Transition judging(JobState state, Signal signal) {
     return switch (signal) {
-      case STILL_QUEUED -> settle(state, Verdict.ABANDON);
+      case STILL_QUEUED ->
+          settle(state, state.completion() == Completion.OTHER ? Verdict.RELEASE : Verdict.ABANDON);
+      case STOLEN -> settle(state, Verdict.RELEASE);
       case NO_LONGER_QUEUED -> settle(state, Verdict.COMPLETE);
       // Without GitHub the predecessor's rule holds: exit code 0 or a completion is success.
       case GITHUB_UNSURE ->

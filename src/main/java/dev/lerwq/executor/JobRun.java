@@ -32,6 +32,7 @@ final class JobRun {
   private final Pulse pulse;
   private final BlockingQueue<Arrival> mailbox = new LinkedBlockingQueue<>();
   private JobState state = JobState.initial();
+  private boolean stolen;
   private int ticket;
   private Optional<Future<?>> step = Optional.empty();
   private Optional<Future<?>> linger = Optional.empty();
@@ -114,8 +115,18 @@ final class JobRun {
     if (arrival.signal() == Signal.LEASE_LOST && before.compareTo(Phase.SETTLING) < 0) {
       reporter.failed(Stage.LEASE_LOST, Duration.ZERO, arrival.why());
     }
+    if (arrival.signal() == Signal.STOLEN || arrival.signal() == Signal.OTHER_JOB_COMPLETED) {
+      noteStolen();
+    }
     enter(JobLifecycle.next(state, arrival.signal()));
     LOG.debugf("%s: %s, %s: %s", job, before, arrival.signal(), state);
+  }
+
+  private void noteStolen() {
+    if (!stolen) {
+      stolen = true;
+      reporter.ok(Stage.JOB_STOLEN, Duration.ZERO, "its runner took another job");
+    }
   }
 
   private void enter(Transition transition) {
@@ -128,16 +139,22 @@ final class JobRun {
 
   private void perform(Action action) {
     switch (action) {
-      case ASK_WHETHER_NEEDED -> start(steps.askWhetherNeeded(), Signal.GITHUB_UNSURE);
+      case ASK_WHETHER_NEEDED ->
+          start(
+              state.phase() == Phase.CHECKING
+                  ? steps.askWhetherNeeded(handover())
+                  : steps.askWhetherStillNeeded(),
+              Signal.GITHUB_UNSURE);
       case ASK_WHETHER_RUN -> start(steps.askWhetherRun(), Signal.GITHUB_UNSURE);
       case PREPARE_BOARD -> start(steps.prepareBoard(), Signal.STEP_FAILED);
-      case GET_TOKEN -> start(steps.getToken(), Signal.STEP_FAILED);
-      case CONFIGURE_RUNNER -> start(steps.configure(), Signal.STEP_FAILED);
-      case COPY_SETTINGS -> start(steps.copySettings(), Signal.STEP_FAILED);
+      case GET_TOKEN -> start(steps.enrolment().authorize(), Signal.STEP_FAILED);
+      case CONFIGURE_RUNNER -> start(steps.enrolment().configure(), Signal.STEP_FAILED);
+      case COPY_SETTINGS -> start(steps.enrolment().copy(), Signal.STEP_FAILED);
       case START_RUNNER -> startRunner();
       case END_SCRIPT ->
           steps.endScript(
               watch.isPresent() ? ProcessTree.Manner.INTERRUPT : ProcessTree.Manner.TERMINATE);
+      case RECALL_RUNNER -> watch.ifPresent(RunnerWatch::recall);
       case CANCEL_STEP -> {
         ticket++;
         step.ifPresent(future -> future.cancel(true));
@@ -149,8 +166,17 @@ final class JobRun {
                       settings.timeouts().of(Limit.LINGER), () -> post(Signal.LINGER_OVER)));
       case CANCEL_LINGER -> linger.ifPresent(timer -> timer.cancel(false));
       case SETTLE -> start(steps.settle(lease, state.verdict()), Signal.NOT_SETTLED);
-      case REMOVE_RUNNER -> start(steps.remove(), Signal.STEP_FAILED);
+      case REMOVE_RUNNER -> start(steps.enrolment().remove(), Signal.STEP_FAILED);
     }
+  }
+
+  /**
+   * Where a message whose holder lost its connection is handed out at once, that holder may still
+   * be ending what it has in hand.
+   */
+  private Duration handover() {
+    boolean atOnce = !bus.capabilities().leasesExpire();
+    return atOnce && job.attempt() > 1 ? settings.timeouts().of(Limit.HANDOVER) : Duration.ZERO;
   }
 
   private void startRunner() {

@@ -31,8 +31,12 @@ record JobState(
   /** How a message ends. */
   enum Verdict {
     UNDECIDED,
+    /** The job needs no runner any more. */
     COMPLETE,
-    ABANDON
+    /** It failed here: for another executor, one attempt counted. */
+    ABANDON,
+    /** It could not be helped: for another executor, with a fresh attempt. */
+    RELEASE
   }
 
   /** A job whose message has just been leased. */

@@ -3,79 +3,90 @@ package dev.lerwq.executor;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.executor.JobState.Verdict;
+import dev.lerwq.github.GithubException;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
-import dev.lerwq.github.Secret;
-import dev.lerwq.message.GithubWorkflow;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The steps of one job. Making a step is quick; calling it may block, reports what came of it, and
  * answers with the signal for the job's life.
  */
 final class JobSteps {
-  private final ExecutorSettings settings;
-  private final Programs programs;
-  private final GithubWorkflow message;
-  private final JobEvent.Job job;
-  private final RepositoryRef repository;
-  private final RunnerApi api;
-  private final ScriptSet scripts;
-  private final Journal journal;
+  private final JobContext job;
   private final Reporter reporter;
-  private final GithubTruth truth;
-  private final SettingsFile settingsFile;
-  private volatile Optional<Script> current = Optional.empty();
-  private volatile Optional<Secret> token = Optional.empty();
+  private final InHand hand;
+  private final Enrolment enrolment;
 
-  JobSteps(
-      ExecutorSettings settings,
-      Programs programs,
-      GithubWorkflow message,
-      JobEvent.Job job,
-      RunnerApi api,
-      ScriptSet scripts,
-      Journal journal,
-      Reporter reporter) {
-    this.settings = settings;
-    this.programs = programs;
-    this.message = message;
+  JobSteps(JobContext job) {
     this.job = job;
-    this.repository = new RepositoryRef(message.installation(), message.owner(), message.repo());
-    this.api = api;
-    this.scripts = scripts;
-    this.journal = journal;
-    this.reporter = reporter;
-    this.truth = new GithubTruth(api, repository, job.id(), limit(Limit.SECOND_READING));
-    this.settingsFile = SettingsFile.in(settings.workdir());
+    this.reporter = job.reporter();
+    this.hand = new InHand(reporter);
+    this.enrolment = Enrolment.of(job, hand);
   }
 
   RepositoryRef repository() {
-    return repository;
+    return job.repository();
   }
 
   SettingsFile settingsFile() {
-    return settingsFile;
+    return job.settingsFile();
+  }
+
+  Enrolment enrolment() {
+    return enrolment;
   }
 
   /** Ends the script in hand with its processes; the step that runs it then ends. */
   void endScript(ProcessTree.Manner manner) {
-    current.ifPresent(script -> script.stop(manner));
+    hand.end(manner);
   }
 
-  Callable<Signal> askWhetherNeeded() {
-    return () -> asked(Stage.JOB_CHECKED, truth.isNeeded(), "");
+  /**
+   * @param after how long to wait first
+   */
+  Callable<Signal> askWhetherNeeded(Duration after) {
+    return () -> {
+      TimeUnit.NANOSECONDS.sleep(after.toNanos());
+      return asked(Stage.JOB_CHECKED, truth(job.api()).isNeeded(), "");
+    };
+  }
+
+  /** The second time, after the boot: a service to the job's cost, which may be refused. */
+  Callable<Signal> askWhetherStillNeeded() {
+    return () -> asked(Stage.JOB_CHECKED, truth(job.api().housekeeping()).isNeeded(), "");
   }
 
   Callable<Signal> askWhetherRun() {
-    return () ->
-        asked(
-            Stage.JOB_JUDGED,
-            truth.wasRun(),
-            "; the runner's exit code and its completion message decide");
+    return () -> {
+      Signal signal =
+          asked(
+              Stage.JOB_JUDGED,
+              truth(job.api()).wasRun(),
+              "; the runner's exit code and its completion message decide");
+      return signal == Signal.STILL_QUEUED && registrationIsUsed() ? Signal.STOLEN : signal;
+    };
+  }
+
+  private GithubTruth truth(RunnerApi api) {
+    return new GithubTruth(api, job.repository(), job.job().id(), job.limit(Limit.SECOND_READING));
+  }
+
+  /** GitHub forgets an ephemeral runner once it has had a job; nobody else removes ours. */
+  private boolean registrationIsUsed() {
+    if (enrolment instanceof Enrolment.NoEnrolment) {
+      return false;
+    }
+    try {
+      return job.api().runners(job.repository(), Optional.of(job.job().runner())).isEmpty();
+    } catch (GithubException e) {
+      return false;
+    }
   }
 
   private Signal asked(Stage stage, GithubTruth.Reading reading, String otherwise) {
@@ -88,82 +99,28 @@ final class JobSteps {
   }
 
   Callable<Signal> prepareBoard() {
-    if (programs.boardPrepare().isEmpty()) {
-      return skip(Stage.BOARD_PREPARED, "no board_prepare is configured");
+    if (job.programs().boardPrepare().isEmpty()) {
+      return hand.skip(Stage.BOARD_PREPARED, "no board_prepare is configured");
     }
     Script script =
-        scripts.script(
-            "board_prepare",
-            programs.boardPrepare().get().with(message.flavour()),
-            limit(Limit.PREPARE));
-    return step(script, Stage.BOARD_PREPARED);
-  }
-
-  Callable<Signal> getToken() {
-    if (programs.githubPrepare().isEmpty()) {
-      return skip(Stage.TOKEN_GRANTED, "no github_prepare is configured");
-    }
-    return () -> {
-      long begun = System.nanoTime();
-      TokenRequest.Answer answer = new TokenRequest(api, settings.timeouts()).ask(repository);
-      token = answer.token();
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      if (token.isPresent()) {
-        reporter.ok(Stage.TOKEN_GRANTED, took, "");
-        return Signal.STEP_OK;
-      }
-      reporter.failed(Stage.TOKEN_GRANTED, took, answer.detail());
-      return Signal.STEP_FAILED;
-    };
-  }
-
-  Callable<Signal> configure() {
-    if (programs.githubPrepare().isEmpty()) {
-      return skip(Stage.RUNNER_REGISTERED, "no github_prepare is configured");
-    }
-    settingsFile.delete();
-    journal.change(JournalEntry::withConfigured);
-    List<String> command =
-        programs
-            .githubPrepare()
-            .get()
-            .with(
-                "configure",
-                job.runner(),
-                String.join(",", message.labels()),
-                message.repoHtmlUrl(),
-                token.map(Secret::reveal).orElse(""));
-    token = Optional.empty();
-    Script script = script("github_prepare configure", command, Limit.CONFIGURE);
-    current = Optional.of(script);
-    return () -> {
-      ScriptOutcome outcome = script.run();
-      Optional<String> problem = outcome.ok() ? settingsFile.protect() : Optional.empty();
-      return ended(script, Stage.RUNNER_REGISTERED, outcome, problem);
-    };
-  }
-
-  Callable<Signal> copySettings() {
-    if (programs.githubPrepare().isEmpty()) {
-      return skip(Stage.SETTINGS_COPIED, "no github_prepare is configured");
-    }
-    Script script =
-        scripts.reading(
-            "remotecmd (copying settings.json)",
-            programs.remote().with("cat > /tmp/settings.json"),
-            settingsFile.path(),
-            limit(Limit.COPY));
-    return step(script, Stage.SETTINGS_COPIED);
+        job.scripts()
+            .script(
+                "board_prepare",
+                job.programs().boardPrepare().get().with(job.message().flavour()),
+                job.limit(Limit.PREPARE));
+    return hand.step(script, Stage.BOARD_PREPARED);
   }
 
   Callable<Signal> run() {
     Script script =
-        scripts.plumbed("remotecmd (the runner)", programs.remote().with(settings.githubRun()));
-    current = Optional.of(script);
+        job.scripts()
+            .plumbed(
+                "remotecmd (the runner)", job.programs().remote().with(job.settings().githubRun()));
+    hand.take(script::stop);
     return () -> {
       reporter.ok(Stage.RUNNER_STARTED, Duration.ZERO, "");
       ScriptOutcome outcome = script.run();
-      Signal ended = ended(script, Stage.RUNNER_RAN, outcome, Optional.empty());
+      Signal ended = hand.ended(script, Stage.RUNNER_RAN, outcome, Optional.empty());
       return ended == Signal.STEP_OK ? Signal.RUNNER_OK : Signal.RUNNER_FAILED;
     };
   }
@@ -171,15 +128,12 @@ final class JobSteps {
   Callable<Signal> settle(Lease lease, Verdict verdict) {
     return () -> {
       long begun = System.nanoTime();
-      boolean complete = verdict == Verdict.COMPLETE;
       Settlement settlement =
           Settlement.attempt(
-              complete ? lease::complete : lease::abandon,
-              limit(Limit.SETTLE),
-              settings.timeouts());
+              call(lease, verdict), job.limit(Limit.SETTLE), job.settings().timeouts());
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       if (settlement.done()) {
-        reporter.ok(Stage.SETTLED, took, complete ? "completed" : "given back");
+        reporter.ok(Stage.SETTLED, took, name(verdict));
         return Signal.SETTLED;
       }
       reporter.failed(
@@ -188,54 +142,19 @@ final class JobSteps {
     };
   }
 
-  Callable<Signal> remove() {
-    if (programs.githubPrepare().isEmpty()) {
-      return skip(Stage.RUNNER_REMOVED, "no github_prepare is configured");
-    }
-    Script script =
-        script(
-            "github_prepare remove",
-            programs.githubPrepare().get().with("remove"),
-            Limit.CONFIGURE);
-    current = Optional.of(script);
-    return () -> {
-      ScriptOutcome outcome = script.run();
-      Signal signal = ended(script, Stage.RUNNER_REMOVED, outcome, Optional.empty());
-      if (signal == Signal.STEP_FAILED) {
-        new Registration(api, repository, job.runner(), reporter).delete();
-      }
-      return signal;
+  private static Supplier<CompletionStage<Void>> call(Lease lease, Verdict verdict) {
+    return switch (verdict) {
+      case COMPLETE -> lease::complete;
+      case RELEASE -> lease::release;
+      case ABANDON, UNDECIDED -> lease::abandon;
     };
   }
 
-  private Script script(String what, List<String> command, Limit limit) {
-    return scripts.script(what, command, limit(limit));
-  }
-
-  private Callable<Signal> step(Script script, Stage stage) {
-    current = Optional.of(script);
-    return () -> ended(script, stage, script.run(), Optional.empty());
-  }
-
-  private Signal ended(
-      Script script, Stage stage, ScriptOutcome outcome, Optional<String> problem) {
-    if (outcome.ok() && problem.isEmpty()) {
-      reporter.ok(stage, outcome.took(), "");
-      return Signal.STEP_OK;
-    }
-    reporter.failed(stage, outcome.took(), script.what() + ": " + problem.orElse(outcome.detail()));
-    return Signal.STEP_FAILED;
-  }
-
-  private Callable<Signal> skip(Stage stage, String why) {
-    current = Optional.empty();
-    return () -> {
-      reporter.skipped(stage, why);
-      return Signal.STEP_OK;
+  private static String name(Verdict verdict) {
+    return switch (verdict) {
+      case COMPLETE -> "completed";
+      case RELEASE -> "given back with a fresh attempt";
+      case ABANDON, UNDECIDED -> "given back";
     };
-  }
-
-  private Duration limit(Limit limit) {
-    return settings.timeouts().of(limit);
   }
 }

@@ -11,14 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * A small file that says what has to be undone if the executor dies now. Each change is on disk
- * before what it announces is begun. Holds no secret.
+ * A small file that says what has to be undone if the executor dies now: a job that is in hand, and
+ * registrations that could not be removed when their jobs were over. Each change is on disk before
+ * what it announces is begun. Holds no secret.
  *
  * <p>That it cannot be written is logged and does not keep the executor from its work.
  */
@@ -26,6 +30,7 @@ final class Journal {
   private static final Logger LOG = Logger.getLogger(Journal.class);
 
   private final Path file;
+  private final Set<Debts.Debt> debts = new LinkedHashSet<>();
   private Optional<JournalEntry> entry = Optional.empty();
 
   /**
@@ -35,7 +40,10 @@ final class Journal {
     this.file = workdir.resolve("journal.properties");
   }
 
-  /** What an executor that died has left; empty if it left nothing, or nothing legible. */
+  /**
+   * What an executor that died has left; empty if it left nothing, or nothing legible. What it owes
+   * is in {@link #debts()} from then on.
+   */
   synchronized Optional<JournalEntry> left() {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -43,7 +51,11 @@ final class Journal {
     try (Reader in = Files.newBufferedReader(file)) {
       Properties properties = new Properties();
       properties.load(in);
-      entry = Optional.of(JournalEntry.of(properties));
+      debts.addAll(Debts.Debt.of(properties));
+      entry =
+          properties.containsKey("job")
+              ? Optional.of(JournalEntry.of(properties))
+              : Optional.empty();
       return entry;
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.errorf(
@@ -67,9 +79,33 @@ final class Journal {
     }
   }
 
-  /** Everything has been undone. */
+  /** Everything has been undone, except for what is owed. */
   synchronized void end() {
     entry = Optional.empty();
+    writeOrDelete();
+  }
+
+  synchronized List<Debts.Debt> debts() {
+    return List.copyOf(debts);
+  }
+
+  synchronized void owe(Debts.Debt debt) {
+    if (debts.add(debt)) {
+      write();
+    }
+  }
+
+  synchronized void paid(Debts.Debt debt) {
+    if (debts.remove(debt)) {
+      writeOrDelete();
+    }
+  }
+
+  private void writeOrDelete() {
+    if (entry.isPresent() || !debts.isEmpty()) {
+      write();
+      return;
+    }
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -81,10 +117,9 @@ final class Journal {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       StringWriter text = new StringWriter();
-      entry
-          .orElseThrow()
-          .toProperties()
-          .store(text, "What has to be undone if this executor dies. Written by the executor.");
+      Properties all = entry.map(JournalEntry::toProperties).orElseGet(Properties::new);
+      Debts.Debt.addTo(all, debts);
+      all.store(text, "What has to be undone if this executor dies. Written by the executor.");
       try (FileChannel out =
           FileChannel.open(
               next,

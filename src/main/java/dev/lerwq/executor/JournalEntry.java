@@ -15,10 +15,16 @@ import java.util.function.Function;
  * @param repository where its runner registers
  * @param runner its runner's name
  * @param configured whether a registration may exist
+ * @param jit whether it was made just in time, so that {@code github_prepare} knows nothing of it
  * @param scripts the scripts whose processes may be alive
  */
 record JournalEntry(
-    long job, RepositoryRef repository, String runner, boolean configured, List<Trace> scripts) {
+    long job,
+    RepositoryRef repository,
+    String runner,
+    boolean configured,
+    boolean jit,
+    List<Trace> scripts) {
 
   JournalEntry {
     scripts = List.copyOf(scripts);
@@ -43,14 +49,18 @@ record JournalEntry(
   }
 
   JournalEntry withConfigured() {
-    return new JournalEntry(job, repository, runner, true, scripts);
+    return new JournalEntry(job, repository, runner, true, false, scripts);
+  }
+
+  JournalEntry withJit() {
+    return new JournalEntry(job, repository, runner, true, true, scripts);
   }
 
   JournalEntry with(Trace trace) {
     List<Trace> all = new ArrayList<>(scripts);
     all.removeIf(known -> known.mark().equals(trace.mark()));
     all.add(trace);
-    return new JournalEntry(job, repository, runner, configured, all);
+    return new JournalEntry(job, repository, runner, configured, jit, all);
   }
 
   Properties toProperties() {
@@ -61,6 +71,7 @@ record JournalEntry(
     out.setProperty("repo", repository.name());
     out.setProperty("runner", runner);
     out.setProperty("configured", Boolean.toString(configured));
+    out.setProperty("jit", Boolean.toString(jit));
     for (int i = 0; i < scripts.size(); i++) {
       Trace trace = scripts.get(i);
       String prefix = "script." + i + ".";
@@ -94,10 +105,11 @@ record JournalEntry(
             required(in, "repo")),
         required(in, "runner"),
         Boolean.parseBoolean(required(in, "configured")),
+        Boolean.parseBoolean(in.getProperty("jit")),
         scripts);
   }
 
-  private static String required(Properties in, String key) {
+  static String required(Properties in, String key) {
     return Optional.ofNullable(in.getProperty(key))
         .orElseThrow(() -> new IllegalArgumentException("key '" + key + "' is missing"));
   }

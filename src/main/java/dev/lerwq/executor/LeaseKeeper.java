@@ -4,6 +4,7 @@ import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ final class LeaseKeeper implements AutoCloseable {
 
   void start() {
     var unused = lease.lost().thenRun(() -> lost("its lock expired or the connection broke"));
+    watchEnd();
     schedule(untilNext());
   }
 
@@ -74,6 +76,31 @@ final class LeaseKeeper implements AutoCloseable {
       LOG.warnf("the lock of %s could not be renewed, trying again: %s", lease.message(), cause);
       schedule(timeouts.of(Limit.RENEW_RETRY));
     }
+  }
+
+  /**
+   * Gives the lease up a little before its end, whatever becomes of renewals: what has been begun
+   * takes time to end, and has to have ended when another executor begins.
+   */
+  private void watchEnd() {
+    Optional<Instant> end = lease.lockedUntil();
+    if (end.isEmpty() || over.get()) {
+      return;
+    }
+    Duration left = Duration.between(Instant.now(), end.get());
+    Duration most = timeouts.of(Limit.LOCK_MARGIN);
+    Duration third = left.dividedBy(3);
+    Duration margin = third.compareTo(most) < 0 ? third : most;
+    var unused =
+        workers.after(
+            left.minus(margin),
+            () -> {
+              if (lease.lockedUntil().equals(end)) {
+                lost("its lock ends at " + end.get() + " and could not be renewed");
+              } else {
+                watchEnd();
+              }
+            });
   }
 
   private void lost(String why) {

@@ -23,13 +23,23 @@ public enum Limit {
   RENEW(Duration.ofMinutes(3)),
   /** Between two attempts when a renewal failed. */
   RENEW_RETRY(Duration.ofSeconds(10)),
+  /**
+   * With so little left of a lock that cannot be renewed, it counts as lost: what has been begun
+   * has to end before another executor gets the message.
+   */
+  LOCK_MARGIN(Duration.ofSeconds(45)),
+  /**
+   * Where the bus hands a message out again as soon as its holder is gone: what its new holder
+   * gives the old one to end what it has in hand.
+   */
+  HANDOVER(Duration.ofSeconds(30)),
   /** Between asking the processes of a script to end and the next, firmer, request. */
   GRACE(Duration.ofSeconds(10)),
   /** Undoing what a job that was broken off, or whose executor died, has left: all of it. */
   UNDO(Duration.ofMinutes(5)),
   /** Trying to settle a message while the bus cannot be reached. */
   SETTLE(Duration.ofMinutes(1)),
-  /** Trying to get a registration token while GitHub cannot give one. */
+  /** Trying to get a registration token, or to register, while GitHub is away. */
   TOKEN(Duration.ofMinutes(3)),
   /** The first wait before anything is tried again; it doubles from there. */
   BACKOFF(Duration.ofSeconds(1)),

@@ -1,5 +1,6 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.bus.Bus;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.executor.JournalEntry.Trace;
 import dev.lerwq.github.GithubException;
@@ -7,6 +8,7 @@ import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,25 +22,34 @@ import java.util.concurrent.TimeoutException;
 final class Recovery {
   private final ExecutorSettings settings;
   private final Programs programs;
+  private final Bus bus;
   private final RunnerApi api;
   private final Script.Stdio stdio;
   private final Reporter reporter;
+  private final Workers workers;
+  private final Debts debts;
   private final CompletableFuture<Void> stop;
   private final Pulse pulse;
 
   Recovery(
       ExecutorSettings settings,
       Programs programs,
+      Bus bus,
       RunnerApi api,
       Script.Stdio stdio,
       Reporter reporter,
+      Workers workers,
+      Debts debts,
       CompletableFuture<Void> stop,
       Pulse pulse) {
     this.settings = settings;
     this.programs = programs;
+    this.bus = bus;
     this.api = api;
     this.stdio = stdio;
     this.reporter = reporter;
+    this.workers = workers;
+    this.debts = debts;
     this.stop = stop;
     this.pulse = pulse;
   }
@@ -51,6 +62,7 @@ final class Recovery {
         return;
       }
       undo(left.get());
+      takeCompletion(left.get());
       journal.end();
     }
     SettingsFile.in(settings.workdir()).delete();
@@ -75,18 +87,18 @@ final class Recovery {
   /** Whether the runner has a job; in doubt it has. */
   private boolean atWork(JournalEntry left) {
     try {
+      RunnerApi ask = api.housekeeping();
       boolean ours =
-          api.job(left.repository(), left.job())
+          ask.job(left.repository(), left.job())
               .filter(job -> job.status().equals("in_progress"))
               .flatMap(RunnerApi.Job::runnerName)
               .filter(left.runner()::equals)
               .isPresent();
       return ours
-          || api.runners(left.repository(), Optional.of(left.runner())).stream()
+          || ask.runners(left.repository(), Optional.of(left.runner())).stream()
               .anyMatch(RunnerApi.Runner::busy);
     } catch (GithubException e) {
-      return e.kind() == GithubException.Kind.UNAVAILABLE
-          || e.kind() == GithubException.Kind.RATE_LIMITED;
+      return GithubCall.isAway(e);
     }
   }
 
@@ -113,8 +125,10 @@ final class Recovery {
               script.runner() ? ProcessTree.Manner.INTERRUPT : ProcessTree.Manner.TERMINATE, grace);
     }
     if (left.configured()) {
-      remove();
-      new Registration(api, left.repository(), left.runner(), reporter).delete();
+      if (!left.jit()) {
+        remove();
+      }
+      debts.settle(new Debts.Debt(left.repository(), left.runner()));
     }
     reporter.ok(
         Stage.RECOVERED,
@@ -126,6 +140,32 @@ final class Recovery {
             + " ("
             + left.runner()
             + ")");
+  }
+
+  /** What the dead executor's runner completed is announced to nobody else; on the side. */
+  private void takeCompletion(JournalEntry left) {
+    if (left.scripts().stream().noneMatch(Trace::runner)) {
+      return;
+    }
+    Timeouts timeouts = settings.timeouts();
+    CountDownLatch heard = new CountDownLatch(1);
+    var unused =
+        workers.submit(
+            () -> {
+              CompletionListener listener =
+                  new CompletionListener(
+                      bus,
+                      settings.completeQueue(),
+                      left.runner(),
+                      workers,
+                      timeouts,
+                      job -> heard.countDown());
+              try {
+                return heard.await(timeouts.of(Limit.LINGER).toNanos(), TimeUnit.NANOSECONDS);
+              } finally {
+                listener.close();
+              }
+            });
   }
 
   private void remove() {

@@ -10,16 +10,20 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Notices a runner that waits for ever, because its job was cancelled or taken by another runner.
+ * Notices a runner that gets no job, because ours was cancelled, was taken by another runner, or
+ * does not reach it.
  *
  * <p>The runner may itself have taken another's job, and GitHub's {@code busy} is unreliable in the
- * middle of one. So a runner counts as idle only when several readings in a row say that our job
- * needs no runner any more, is not running here, and that the runner is not busy.
+ * middle of one. So a runner counts as idle only when several readings in a row say that our job is
+ * not running here and that the runner is not busy, and when GitHub then lets its registration be
+ * deleted, which it refuses in the middle of a job. From then on it cannot get one.
  */
 final class RunnerWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RunnerWatch.class);
   private static final int READINGS = 3;
-  private static final Set<String> WAITING = Set.of("queued", "waiting", "requested", "pending");
+
+  /** Behind a gate: the runner is kept for when it opens. */
+  private static final Set<String> HELD_BACK = Set.of("waiting", "requested", "pending");
 
   private final RunnerApi api;
   private final RepositoryRef repository;
@@ -28,10 +32,11 @@ final class RunnerWatch implements AutoCloseable {
   private final Timeouts timeouts;
   private final Consumer<String> onIdle;
   private volatile boolean closed;
+  private volatile boolean recalled;
   private int idleReadings;
 
   /**
-   * @param onIdle called at most once, with the reason
+   * @param onIdle called at most once, with the reason; then the runner cannot get a job any more
    */
   RunnerWatch(
       RunnerApi api,
@@ -55,6 +60,12 @@ final class RunnerWatch implements AutoCloseable {
     }
   }
 
+  /** The runner is not wanted any more: it goes as soon as GitHub says that it has no job. */
+  void recall() {
+    recalled = true;
+    submit();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -70,13 +81,14 @@ final class RunnerWatch implements AutoCloseable {
     var unused = workers.submit(this::read);
   }
 
-  private Void read() {
+  private synchronized Void read() {
     if (closed) {
       return null;
     }
-    Optional<String> idle = idle();
+    Optional<String> idle = recalled ? Optional.of("its job is another executor's now") : idle();
     idleReadings = idle.isPresent() ? idleReadings + 1 : 0;
-    if (idleReadings >= READINGS && !closed) {
+    if ((recalled || idleReadings >= READINGS) && deregistered()) {
+      closed = true;
       onIdle.accept(idle.orElseThrow());
     } else {
       schedule(timeouts.of(Limit.RUNNER_IDLE_READING));
@@ -84,17 +96,31 @@ final class RunnerWatch implements AutoCloseable {
     return null;
   }
 
+  private boolean deregistered() {
+    try {
+      for (RunnerApi.Runner each : api.runners(repository, Optional.of(job.runner()))) {
+        api.deleteRunner(repository, each.id());
+      }
+      return true;
+    } catch (GithubException e) {
+      LOG.infof("%s: %s is not taken down: %s", job, job.runner(), e.getMessage());
+      idleReadings = 0;
+      return false;
+    }
+  }
+
   private Optional<String> idle() {
     try {
-      Optional<RunnerApi.Job> now = api.job(repository, job.id());
-      if (now.isEmpty() || WAITING.contains(now.get().status())) {
+      RunnerApi ask = api.housekeeping();
+      Optional<RunnerApi.Job> now = ask.job(repository, job.id());
+      if (now.isEmpty() || HELD_BACK.contains(now.get().status())) {
         return Optional.empty();
       }
       boolean here = now.get().runnerName().filter(job.runner()::equals).isPresent();
       if (here && !now.get().status().equals("completed")) {
         return Optional.empty();
       }
-      if (api.runners(repository, Optional.of(job.runner())).stream()
+      if (ask.runners(repository, Optional.of(job.runner())).stream()
           .anyMatch(RunnerApi.Runner::busy)) {
         return Optional.empty();
       }

@@ -1,10 +1,12 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.github.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -34,6 +36,20 @@ record SettingsFile(Path path) {
     } catch (IOException e) {
       return Optional.of("settings.json cannot be protected: " + e.getMessage());
     }
+  }
+
+  /** Writes what a runner is started with just in time, for its owner's eyes only. */
+  void write(String runner, Secret config) throws IOException {
+    delete();
+    boolean posix =
+        Files.getFileAttributeView(path.getParent(), PosixFileAttributeView.class) != null;
+    if (posix) {
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    // Neither needs escaping: a runner's name is made here, and GitHub's configuration is base64.
+    String text = "{\"runner\":\"%s\",\"encoded_jit_config\":\"%s\"}%n";
+    Files.writeString(path, String.format(Locale.ROOT, text, runner, config.reveal()));
   }
 
   void delete() {

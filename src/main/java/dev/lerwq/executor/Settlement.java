@@ -23,12 +23,17 @@ record Settlement(boolean done, String detail) {
    */
   static Settlement attempt(Supplier<CompletionStage<Void>> call, Duration limit, Timeouts timeouts)
       throws InterruptedException {
-    Backoff backoff = new Backoff(timeouts);
-    long end = System.nanoTime() + limit.toNanos();
+    return attempt(call, limit, new Backoff(timeouts), Pace.REAL);
+  }
+
+  static Settlement attempt(
+      Supplier<CompletionStage<Void>> call, Duration limit, Backoff backoff, Pace pace)
+      throws InterruptedException {
+    Pace.Deadline deadline = pace.in(limit);
     while (true) {
       String why;
       try {
-        call.get().toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        call.get().toCompletableFuture().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         return new Settlement(true, "");
       } catch (TimeoutException e) {
         return new Settlement(false, "the bus did not answer within " + Script.seconds(limit));
@@ -40,11 +45,11 @@ record Settlement(boolean done, String detail) {
       } catch (RuntimeException e) {
         return new Settlement(false, e.toString());
       }
-      Duration pause = backoff.next();
-      if (System.nanoTime() + pause.toNanos() >= end) {
+      Duration wait = backoff.next();
+      if (!deadline.allows(wait)) {
         return new Settlement(false, why + " (tried for " + Script.seconds(limit) + ")");
       }
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      pace.pause(wait);
     }
   }
 }

@@ -4,6 +4,8 @@ package dev.lerwq.executor;
 enum Signal {
   /** GitHub says, reliably, that the job waits for a runner. */
   STILL_QUEUED,
+  /** The same, and that the runner has had another job instead. */
+  STOLEN,
   /** GitHub says, reliably, that the job runs or has ended. */
   NO_LONGER_QUEUED,
   /** GitHub cannot be asked, knows no such job, or contradicts itself. */
@@ -12,11 +14,13 @@ enum Signal {
   STEP_OK,
   /** The step in hand failed, timed out or was ended. */
   STEP_FAILED,
+  /** The step in hand failed because GitHub is away or wants to be left alone. */
+  GITHUB_AWAY,
   /** The runner ended with exit code 0. */
   RUNNER_OK,
   /** The runner ended otherwise. */
   RUNNER_FAILED,
-  /** The runner has had no job for too long, and ours does not need it. */
+  /** The runner has had no job for too long and cannot get one any more. */
   RUNNER_IDLE,
   /** The bus says that our runner completed our job. */
   OUR_JOB_COMPLETED,

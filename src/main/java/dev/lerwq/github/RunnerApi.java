@@ -38,6 +38,14 @@ public interface RunnerApi {
   Optional<Job> job(RepositoryRef repository, long jobId) throws GithubException;
 
   /**
+   * The same for questions that can wait. They are refused with {@code RATE_LIMITED}, without being
+   * sent, as soon as little is left of GitHub's rate limits, so that what is left goes to jobs.
+   */
+  default RunnerApi housekeeping() {
+    return this;
+  }
+
+  /**
    * @param status {@code online} or {@code offline}
    * @param busy whether it runs a job; unreliable in the middle of one
    */

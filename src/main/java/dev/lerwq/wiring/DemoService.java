@@ -174,7 +174,8 @@ public class DemoService {
         true,
         Map.of(),
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   private void post(byte[] body) throws IOException, InterruptedException {

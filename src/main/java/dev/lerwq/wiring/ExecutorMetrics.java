@@ -2,13 +2,17 @@ package dev.lerwq.wiring;
 
 import dev.lerwq.executor.JobEvent;
 import dev.lerwq.executor.JobObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Counts and times what an executor does: {@code lerwq_executor_stage_seconds}. */
+/**
+ * Counts and times what an executor does: {@code lerwq_executor_stage_seconds}, and what came to
+ * nothing: {@code lerwq_executor_runners_idle_total}, {@code lerwq_executor_jobs_stolen_total}.
+ */
 @Singleton
 public class ExecutorMetrics implements JobObserver {
   private final MeterRegistry registry;
@@ -29,5 +33,21 @@ public class ExecutorMetrics implements JobObserver {
         .maximumExpectedValue(Duration.ofHours(6))
         .register(registry)
         .record(event.took());
+    switch (event.stage()) {
+      case RUNNER_IDLE ->
+          count(Counter.builder("lerwq.executor.runners.idle"), "Runners taken down", event);
+      case JOB_STOLEN ->
+          count(
+              Counter.builder("lerwq.executor.jobs.stolen"),
+              "Jobs whose runner had another",
+              event);
+      default -> {
+        // Timed above.
+      }
+    }
+  }
+
+  private void count(Counter.Builder counter, String description, JobEvent event) {
+    counter.description(description).tag("host", event.host()).register(registry).increment();
   }
 }

@@ -54,11 +54,13 @@ final class ExecutorRig implements AutoCloseable {
           .with(Limit.BACKOFF, Duration.ofMillis(5))
           .with(Limit.BACKOFF_CAP, Duration.ofMillis(40))
           .with(Limit.SECOND_READING, Duration.ofMillis(5))
-          .with(Limit.NOT_OURS, Duration.ofMillis(50));
+          .with(Limit.NOT_OURS, Duration.ofMillis(50))
+          .with(Limit.HANDOVER, Duration.ofMillis(20));
   private boolean loop;
   private Map<String, String> environment = Map.of();
   private Optional<String> prewarm = Optional.empty();
   private boolean quarantine = true;
+  private Optional<JitSettings> jit = Optional.empty();
   private boolean optionalScripts = true;
   private Optional<Executor> executor = Optional.empty();
   private Optional<Thread> thread = Optional.empty();
@@ -131,6 +133,11 @@ final class ExecutorRig implements AutoCloseable {
     return Optional.of(directory.resolve(name)).filter(path -> optionalScripts);
   }
 
+  ExecutorRig justInTime() {
+    jit = Optional.of(new JitSettings(3, "_work"));
+    return this;
+  }
+
   ExecutorRig loop() {
     loop = true;
     return this;
@@ -162,7 +169,8 @@ final class ExecutorRig implements AutoCloseable {
         loop,
         environment,
         prewarm,
-        quarantine);
+        quarantine,
+        jit);
   }
 
   /** Puts a queued job on the bus. */

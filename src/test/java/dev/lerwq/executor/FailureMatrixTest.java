@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * For each stage and each failure: how the message is settled, what is cleaned up, what is said.
@@ -34,6 +35,7 @@ class FailureMatrixTest {
   private static final String KILLED = "kill -KILL $$";
   private static final String FORKS = "(setsid sleep 600 &); trap '' TERM; sleep 600";
   private static final String ABANDONED = ExecutorRig.WORK + " abandon githubQ-" + ExecutorRig.JOB;
+  private static final String RELEASED = ExecutorRig.WORK + " release githubQ-" + ExecutorRig.JOB;
   private static final String COMPLETED = ExecutorRig.WORK + " complete githubQ-" + ExecutorRig.JOB;
 
   @TempDir Path directory;
@@ -210,8 +212,8 @@ class FailureMatrixTest {
   void tokenIsNotAskedForForEver() throws Exception {
     rig.github.refusesTokens(1000, FakeGithub.failure(GithubException.Kind.UNAVAILABLE));
     assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
-    assertThat(rig.github.tokenRequests()).isBetween(3, 100);
-    assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
+    assertThat(rig.github.tokenRequests()).isBetween(3, 500);
+    assertThat(rig.bus.settlements()).containsExactly(RELEASED);
   }
 
   @Test
@@ -222,12 +224,14 @@ class FailureMatrixTest {
         FakeGithub.failure(GithubException.Kind.RATE_LIMITED, Optional.of(Duration.ofMinutes(30))));
     assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
     assertThat(rig.github.tokenRequests()).isEqualTo(1);
+    assertThat(rig.bus.settlements()).containsExactly(RELEASED);
     assertThat(rig.failures()).anyMatch(f -> f.contains("in 1800 s"));
   }
 
   @Test
   void failedRunnerOfAJobThatWaitsGivesItBackWithoutLingering() throws Exception {
     rig.limit(Limit.LINGER, Duration.ofMinutes(5)).runner("exit 7").queueJob();
+    rig.github.hasRunner("*", false);
     assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_RAN: remotecmd (the runner)"));
@@ -244,9 +248,22 @@ class FailureMatrixTest {
   @Test
   void runnerThatEndedWellThoughTheJobStillWaitsGivesItBack() throws Exception {
     rig.queueJob();
-    rig.github.says("queued");
+    rig.github.says("queued").hasRunner("*", false);
     assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
+    assertThat(rig.stages()).doesNotContain(Stage.JOB_STOLEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7})
+  void runnerWhoseRegistrationIsUsedUpHadAnotherJobAndOursGetsAFreshAttempt(int exitCode)
+      throws Exception {
+    rig.runner("exit " + exitCode).queueJob();
+    rig.github.says("queued");
+    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.bus.settlements()).containsExactly(RELEASED);
+    assertThat(rig.bus.at(ExecutorRig.WORK)).singleElement().matches(m -> m.attempt() == 0);
+    assertThat(rig.stages()).containsOnlyOnce(Stage.JOB_STOLEN);
   }
 
   @Test
@@ -295,12 +312,13 @@ class FailureMatrixTest {
   @Test
   void completionOfAnotherJobLeavesOursToGithub() throws Exception {
     rig.limit(Limit.LINGER, Duration.ofSeconds(20)).queueJob();
-    rig.github.says("queued");
+    rig.github.says("queued").hasRunner("*", false);
     rig.start();
     await().until(() -> rig.stages().contains(Stage.RUNNER_STARTED));
     rig.complete(42);
     assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
-    assertThat(rig.bus.settlements()).contains(ABANDONED).hasSize(2);
+    assertThat(rig.bus.settlements()).contains(RELEASED).hasSize(2);
+    assertThat(rig.stages()).containsOnlyOnce(Stage.JOB_STOLEN);
   }
 
   @Test
@@ -365,7 +383,21 @@ class FailureMatrixTest {
   }
 
   @Test
+  void leaseLostWhileTheRunnerHasNoJobTakesItDown() throws Exception {
+    rig.runner("touch \"$RIG/running\"; sleep 600").queueJob();
+    rig.github.hasRunner("*", false);
+    rig.start();
+    awaitFile("running");
+    rig.bus.loseLeases(ExecutorRig.WORK);
+    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.github.deleted()).hasSize(1);
+    assertThat(rig.bus.settlements()).isEmpty();
+    assertThat(rig.steps()).endsWith("github_prepare remove");
+  }
+
+  @Test
   void leaseLostWhileTheRunnerRunsLetsItFinish() throws Exception {
+    rig.github.hasRunner("*", true);
     rig.runner(
             "touch \"$RIG/running\"; while [ ! -e \"$RIG/stop\" ]; do sleep 0.02; done;"
                 + " touch \"$RIG/finished\"")
@@ -430,12 +462,13 @@ class FailureMatrixTest {
   void runnerWithoutAJobIsTakenDown() throws Exception {
     idleQuickly();
     rig.runner("touch \"$RIG/running\"; " + FORKS).queueJob();
-    rig.github.says("queued").hasRunner("*", false);
+    rig.github.says("queued").hasRunner("*", true);
     rig.start();
     awaitFile("running");
-    rig.github.says("completed");
+    rig.github.says("completed").hasRunner("*", false);
     assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
+    assertThat(rig.github.deleted()).hasSize(1);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_IDLE: the job is completed"));
     assertThat(rig.steps()).endsWith("github_prepare remove");
   }
@@ -458,16 +491,44 @@ class FailureMatrixTest {
   }
 
   @Test
-  void runnerWhoseJobStillWaitsIsLeftAlone() throws Exception {
+  void runnerThatItsJobDoesNotReachIsTakenDown() throws Exception {
+    idleQuickly();
+    rig.runner("touch \"$RIG/running\"; sleep 600").queueJob();
+    rig.github.hasRunner("*", false);
+    rig.start();
+    awaitFile("running");
+    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
+    assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_IDLE: the job is queued"));
+  }
+
+  @Test
+  void runnerThatGithubSaysHasAJobAfterAllIsLeftAlone() throws Exception {
     idleQuickly();
     rig.runner("touch \"$RIG/running\"; while [ ! -e \"$RIG/stop\" ]; do sleep 0.02; done")
         .queueJob();
-    rig.github.hasRunner("*", false);
+    rig.github.hasRunner("*", false).refusesDeletion();
+    rig.start();
+    awaitFile("running");
+    await().until(() -> rig.github.refusedDeletions() > 1);
+    assertThat(rig.running()).isTrue();
+    Files.createFile(directory.resolve("stop"));
+    rig.exitCode();
+    assertThat(rig.stages()).doesNotContain(Stage.RUNNER_IDLE);
+  }
+
+  @Test
+  void runnerWhoseJobIsBehindAGateIsLeftAlone() throws Exception {
+    idleQuickly();
+    rig.runner("touch \"$RIG/running\"; while [ ! -e \"$RIG/stop\" ]; do sleep 0.02; done")
+        .queueJob();
+    rig.github.says("waiting").hasRunner("*", false);
     rig.start();
     awaitFile("running");
     int readings = rig.github.jobReadings();
     await().until(() -> rig.github.jobReadings() > readings + 6);
     assertThat(rig.running()).isTrue();
+    rig.github.says("completed");
     Files.createFile(directory.resolve("stop"));
     assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
   }

@@ -16,10 +16,15 @@ final class FakeGithub implements RunnerApi {
   static final String TOKEN = "AAAA-registration-token-ZZZZ";
 
   private final Deque<Optional<GithubException>> tokens = new ArrayDeque<>();
+  static final String JIT_CONFIG = "AAAAjitAAAA=";
+
+  private final List<JitRequest> jitRequests = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<String> deleted = new ArrayList<>();
   private Answer rest = new Answer(Optional.of(job("queued", Optional.empty())));
   private List<Runner> runners = List.of();
+  private boolean deletable = true;
+  private int refusedDeletions;
   private boolean fixed;
   private int jobReadings;
   private int tokenRequests;
@@ -97,6 +102,11 @@ final class FakeGithub implements RunnerApi {
     return this;
   }
 
+  synchronized FakeGithub hasOfflineRunner(String name) {
+    runners = List.of(new Runner(77, name, "linux", "offline", false, List.of()));
+    return this;
+  }
+
   synchronized int jobReadings() {
     return jobReadings;
   }
@@ -120,8 +130,18 @@ final class FakeGithub implements RunnerApi {
   }
 
   @Override
-  public JitRunner generateJitConfig(RepositoryRef repository, JitRequest request) {
-    throw new UnsupportedOperationException();
+  public synchronized JitRunner generateJitConfig(RepositoryRef repository, JitRequest request)
+      throws GithubException {
+    jitRequests.add(request);
+    Optional<GithubException> failure = tokens.isEmpty() ? Optional.empty() : tokens.remove();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return new JitRunner(78, new Secret(JIT_CONFIG));
+  }
+
+  synchronized List<JitRequest> jitRequests() {
+    return List.copyOf(jitRequests);
   }
 
   @Override
@@ -140,8 +160,27 @@ final class FakeGithub implements RunnerApi {
         .toList();
   }
 
+  /** As GitHub does in the middle of a job, whatever it says of {@code busy}. */
+  synchronized FakeGithub refusesDeletion() {
+    deletable = false;
+    return this;
+  }
+
+  synchronized void allowsDeletion() {
+    deletable = true;
+  }
+
+  synchronized int refusedDeletions() {
+    return refusedDeletions;
+  }
+
   @Override
-  public synchronized void deleteRunner(RepositoryRef repository, long runnerId) {
+  public synchronized void deleteRunner(RepositoryRef repository, long runnerId)
+      throws GithubException {
+    if (!deletable || runners.stream().anyMatch(Runner::busy)) {
+      refusedDeletions++;
+      throw failure(GithubException.Kind.REJECTED);
+    }
     deleted.add(repository.fullName() + " " + runnerId);
   }
 

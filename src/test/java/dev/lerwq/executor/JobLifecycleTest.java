@@ -20,16 +20,20 @@ import net.jqwik.api.Property;
 class JobLifecycleTest {
   private static final Set<Signal> GITHUB =
       EnumSet.of(Signal.STILL_QUEUED, Signal.NO_LONGER_QUEUED, Signal.GITHUB_UNSURE);
+  private static final Set<Signal> JUDGED =
+      EnumSet.of(Signal.STILL_QUEUED, Signal.STOLEN, Signal.NO_LONGER_QUEUED, Signal.GITHUB_UNSURE);
   private static final Set<Signal> STEP = EnumSet.of(Signal.STEP_OK, Signal.STEP_FAILED);
+  private static final Set<Signal> STEP_AT_GITHUB =
+      EnumSet.of(Signal.STEP_OK, Signal.STEP_FAILED, Signal.GITHUB_AWAY);
 
   /** What each action is answered with, the usual first; the driver answers exactly once. */
   private static final Map<Action, Set<Signal>> ANSWERS =
       Map.ofEntries(
           Map.entry(Action.ASK_WHETHER_NEEDED, GITHUB),
-          Map.entry(Action.ASK_WHETHER_RUN, GITHUB),
+          Map.entry(Action.ASK_WHETHER_RUN, JUDGED),
           Map.entry(Action.PREPARE_BOARD, STEP),
-          Map.entry(Action.GET_TOKEN, STEP),
-          Map.entry(Action.CONFIGURE_RUNNER, STEP),
+          Map.entry(Action.GET_TOKEN, STEP_AT_GITHUB),
+          Map.entry(Action.CONFIGURE_RUNNER, STEP_AT_GITHUB),
           Map.entry(Action.COPY_SETTINGS, STEP),
           Map.entry(Action.START_RUNNER, EnumSet.of(Signal.RUNNER_OK, Signal.RUNNER_FAILED)),
           Map.entry(Action.SETTLE, EnumSet.of(Signal.SETTLED, Signal.NOT_SETTLED)),
@@ -52,6 +56,7 @@ class JobLifecycleTest {
     private JobState state;
     private Optional<Action> inHand = Optional.empty();
     private boolean lingering;
+    private long lostWhileRunning;
 
     Life(long seed) {
       chance = new Random(seed);
@@ -86,6 +91,7 @@ class JobLifecycleTest {
     private void happen(Signal signal) {
       signals.add(signal);
       boolean held = state.leaseHeld();
+      lostWhileRunning += signal == Signal.LEASE_LOST && state.phase() == Phase.RUNNING ? 1 : 0;
       Transition transition = JobLifecycle.next(state, signal);
       if (transition.actions().contains(Action.SETTLE)) {
         assertThat(held && transition.state().leaseHeld()).as("settles what it holds").isTrue();
@@ -101,6 +107,7 @@ class JobLifecycleTest {
         switch (action) {
           case START_LINGER -> lingering = true;
           case CANCEL_LINGER -> lingering = false;
+          case RECALL_RUNNER -> assertThat(state.phase()).isEqualTo(Phase.RUNNING);
           case CANCEL_STEP -> inHand = Optional.empty();
           case END_SCRIPT -> assertThat(inHand).as("a script is in hand; %s", signals).isPresent();
           default -> {
@@ -153,6 +160,21 @@ class JobLifecycleTest {
               Signal.RUNNER_OK)
           .contains(Signal.SETTLED);
     }
+  }
+
+  @Property(tries = 20_000)
+  void givesAFreshAttemptOnlyForWhatCouldNotBeHelped(@ForAll long seed) {
+    Life life = life(seed);
+    if (life.state.verdict() == Verdict.RELEASE) {
+      assertThat(life.signals)
+          .containsAnyOf(Signal.STOLEN, Signal.OTHER_JOB_COMPLETED, Signal.GITHUB_AWAY);
+    }
+  }
+
+  @Property(tries = 20_000)
+  void recallsARunnerWhoseLeaseWasLost(@ForAll long seed) {
+    Life life = life(seed);
+    assertThat(life.count(Action.RECALL_RUNNER)).isEqualTo(life.lostWhileRunning);
   }
 
   @Property(tries = 20_000)

@@ -20,7 +20,7 @@ class JournalTest {
   void entryComesBackAsItWas(
       @ForAll long job, @ForAll @NotEmpty String owner, @ForAll String runner) {
     JournalEntry entry =
-        new JournalEntry(job, new RepositoryRef(7, owner, "repo"), runner, false, List.of())
+        new JournalEntry(job, new RepositoryRef(7, owner, "repo"), runner, false, false, List.of())
             .withConfigured()
             .with(new Trace("a", false, Optional.empty(), Optional.empty()))
             .with(new Trace("b", true, Optional.empty(), Optional.empty()))
@@ -33,7 +33,7 @@ class JournalTest {
   void whatIsOnDiskIsReadBack(@ForAll String runner) throws IOException {
     Path directory = Files.createTempDirectory("journal");
     JournalEntry entry =
-        new JournalEntry(1, new RepositoryRef(7, "o", "r"), runner, true, List.of());
+        new JournalEntry(1, new RepositoryRef(7, "o", "r"), runner, true, false, List.of());
     new Journal(directory).begin(entry);
     assertThat(new Journal(directory).left()).contains(entry);
     new Journal(directory).end();

@@ -3,7 +3,10 @@ package dev.lerwq.bus.servicebus;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Delays that double up to a cap, each between half of and the whole of its step. */
+/**
+ * Delays whose bound doubles up to a cap. Each is a random part of its bound, so that those who
+ * were thrown out together do not come back together.
+ */
 final class Backoff {
   private static final int MOST_DOUBLINGS = 20;
 
@@ -18,7 +21,7 @@ final class Backoff {
 
   Duration next() {
     long step = Math.min(cap, first << Math.min(failures++, MOST_DOUBLINGS));
-    return Duration.ofMillis(step / 2 + ThreadLocalRandom.current().nextLong(step / 2 + 1));
+    return Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(step));
   }
 
   void reset() {

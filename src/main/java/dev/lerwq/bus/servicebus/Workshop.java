@@ -95,6 +95,7 @@ final class Workshop {
     return request.retryWhen(
         Retry.backoff(Long.MAX_VALUE, timings.firstRetry().dividedBy(2))
             .maxBackoff(timings.publish().dividedBy(4))
+            .jitter(1.0)
             .filter(
                 why ->
                     !timer.isShutdown()

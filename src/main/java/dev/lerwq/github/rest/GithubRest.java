@@ -24,7 +24,7 @@ public final class GithubRest {
     AppEndpoints app = new AppEndpoints(http, base, credential);
     InstallationTokens tokens = new InstallationTokens(app::issueToken, clock);
     this.app = new RestAppApi(http, base, limits, credential);
-    this.runners = new RestRunnerApi(http, tokens);
+    this.runners = new RestRunnerApi(http, tokens, budget);
     this.installations = new RestInstallations(app, tokens);
   }
 

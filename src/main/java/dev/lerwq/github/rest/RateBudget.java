@@ -4,10 +4,12 @@ import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What GitHub still allows this process, as its answers tell. Each installation has an account of
@@ -39,9 +41,18 @@ public final class RateBudget {
    * that was used has a quarter of its points left.
    */
   public boolean allowsHousekeeping() {
+    return housekeepingPause().isEmpty();
+  }
+
+  /** How long requests that can wait have to wait; empty if they may be sent now. */
+  Optional<Duration> housekeepingPause() {
     Instant now = clock.instant();
-    return pausedUntil.values().stream().noneMatch(now::isBefore)
-        && windows.values().stream().noneMatch(window -> window.isShort(now));
+    return Stream.concat(
+            pausedUntil.values().stream(),
+            windows.values().stream().filter(w -> w.isShort(now)).map(Window::reset))
+        .filter(now::isBefore)
+        .max(Comparator.naturalOrder())
+        .map(until -> Duration.between(now, until));
   }
 
   /** How long an account must not be used; empty if it may be used now. */

@@ -68,6 +68,15 @@ final class Refusals {
         null);
   }
 
+  /** Refused here, without asking, so that what is left of the rate limit goes to jobs. */
+  static GithubException saving(String what, Duration pause) {
+    return new GithubException(
+        Kind.RATE_LIMITED,
+        what + ": not asked, what is left of the rate limit is kept for jobs",
+        Optional.of(pause),
+        null);
+  }
+
   private GithubException exception(
       Kind kind, String what, String text, HttpHeaders headers, Optional<Duration> retryAfter) {
     String request =

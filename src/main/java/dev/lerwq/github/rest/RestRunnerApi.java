@@ -12,6 +12,7 @@ import dev.lerwq.github.Secret;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,35 @@ final class RestRunnerApi implements RunnerApi {
 
   private final GithubHttp http;
   private final InstallationTokens tokens;
+  private final RateBudget budget;
+  private final boolean patient;
 
-  RestRunnerApi(GithubHttp http, InstallationTokens tokens) {
+  RestRunnerApi(GithubHttp http, InstallationTokens tokens, RateBudget budget) {
+    this(http, tokens, budget, false);
+  }
+
+  /**
+   * @param patient whether its questions can wait
+   */
+  private RestRunnerApi(
+      GithubHttp http, InstallationTokens tokens, RateBudget budget, boolean patient) {
     this.http = http;
     this.tokens = tokens;
+    this.budget = budget;
+    this.patient = patient;
+  }
+
+  @Override
+  public RunnerApi housekeeping() {
+    return new RestRunnerApi(http, tokens, budget, true);
+  }
+
+  private GithubHttp.Answer send(GithubHttp.Call call) throws GithubException {
+    Optional<Duration> pause = patient ? budget.housekeepingPause() : Optional.empty();
+    if (pause.isPresent()) {
+      throw Refusals.saving(call.method() + " " + call.target(), pause.get());
+    }
+    return http.send(call);
   }
 
   @Override
@@ -61,7 +87,7 @@ final class RestRunnerApi implements RunnerApi {
     List<Runner> all = new ArrayList<>();
     Optional<String> page = Optional.of(path + query);
     while (page.isPresent()) {
-      GithubHttp.Answer answer = http.send(GithubHttp.Call.get(page.get(), as(repository)));
+      GithubHttp.Answer answer = send(GithubHttp.Call.get(page.get(), as(repository)));
       for (JsonNode each : json(path, answer).path("runners")) {
         Runner runner = runner(path, each);
         // An Enterprise Server that does not know the filter yet sends them all.
@@ -78,7 +104,7 @@ final class RestRunnerApi implements RunnerApi {
   public void deleteRunner(RepositoryRef repository, long runnerId) throws GithubException {
     String path = ApiPaths.runners(repository) + "/" + runnerId;
     try {
-      http.send(new GithubHttp.Call("DELETE", path, as(repository), Optional.empty()));
+      send(new GithubHttp.Call("DELETE", path, as(repository), Optional.empty()));
     } catch (GithubException e) {
       if (e.kind() != Kind.NOT_FOUND) {
         throw e;
@@ -91,7 +117,7 @@ final class RestRunnerApi implements RunnerApi {
     String path = ApiPaths.repository(repository) + "/actions/jobs/" + jobId;
     JsonNode job;
     try {
-      job = json(path, http.send(GithubHttp.Call.get(path, as(repository))));
+      job = json(path, send(GithubHttp.Call.get(path, as(repository))));
     } catch (GithubException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return Optional.empty();
@@ -108,7 +134,7 @@ final class RestRunnerApi implements RunnerApi {
 
   private GithubHttp.Answer post(RepositoryRef repository, String path, Optional<byte[]> body)
       throws GithubException {
-    return http.send(new GithubHttp.Call("POST", path, as(repository), body));
+    return send(new GithubHttp.Call("POST", path, as(repository), body));
   }
 
   private Credential as(RepositoryRef repository) {

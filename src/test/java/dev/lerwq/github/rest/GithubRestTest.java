@@ -435,6 +435,21 @@ class GithubRestTest {
   }
 
   @Test
+  void shortBudgetRefusesHousekeepingUnsentAndServesThePickup() throws Exception {
+    RunnerApi housekeeping = runners.housekeeping();
+    assertThat(housekeeping.runners(repository, Optional.empty())).isEmpty();
+    standIn.rateLimitRemaining(1_000);
+    runners.job(repository, 5);
+    int before = standIn.requests().size();
+    GithubException refusal = refusal(() -> housekeeping.job(repository, 5));
+    assertThat(refusal.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(refusal.retryAfter()).isPresent();
+    assertThat(refusal).hasMessageContaining("kept for jobs");
+    assertThat(standIn.requests()).hasSize(before);
+    assertThat(runners.registrationToken(repository)).isNotNull();
+  }
+
+  @Test
   void tokenIsNotCarriedToAnotherHost(@TempDir Path spool) throws Exception {
     try (GithubStandIn elsewhere = GithubStandIn.start(spool)) {
       standIn
