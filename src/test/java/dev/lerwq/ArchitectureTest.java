@@ -44,6 +44,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void identityKnowsNobody() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".azure"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "..").and(resideInAPackage(ROOT + ".azure").negate()))
+        .check(CLASSES);
+  }
+
+  @Test
   void portsKnowNobody() {
     for (String port : new String[] {"bus", "acl", "github", "config"}) {
       noClasses()
@@ -110,7 +120,7 @@ class ArchitectureTest {
   void vendorsStayInTheirAdapters() {
     noClasses()
         .that(
-            resideInAnyPackage(in("bus.servicebus..", "acl.cosmos..", "wiring.."))
+            resideInAnyPackage(in("azure..", "bus.servicebus..", "acl.cosmos..", "wiring.."))
                 .negate()
                 .and(resideInAPackage(ROOT + "..")))
         .should()

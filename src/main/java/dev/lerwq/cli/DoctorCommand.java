@@ -53,24 +53,11 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin BusOptions bus = new BusOptions();
   @Mixin EntityOptions entities = new EntityOptions();
+  @Mixin PublishingOptions publishing = new PublishingOptions();
   @Mixin AclOptions acl = new AclOptions();
   @Mixin GithubOptions github = new GithubOptions();
   @Mixin ExecutorOptions executor = new ExecutorOptions();
   @Mixin WebhookSecretOptions secret = new WebhookSecretOptions();
-
-  @Option(
-      names = "--busdebug",
-      paramLabel = "NAME",
-      defaultValue = "github-reflector-debug",
-      description = "Queue for a person looking in. Default: ${DEFAULT-VALUE}.")
-  String debugQueue = "github-reflector-debug";
-
-  @Option(
-      names = "--busqueue_kind",
-      paramLabel = "topic|queue",
-      defaultValue = "topic",
-      description = "What --busqueue is. Default: ${DEFAULT-VALUE}.")
-  ReflectorCommand.Kind workQueueKind = ReflectorCommand.Kind.topic;
 
   @Option(names = "--json", description = "One JSON object a line.")
   boolean json;
@@ -121,11 +108,11 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
   private void examineBus(Consumer<Finding> found) throws Exception {
     List<Destination> destinations = new ArrayList<>();
     destinations.add(
-        workQueueKind == ReflectorCommand.Kind.topic
+        publishing.workQueueKind == PublishingOptions.Kind.topic
             ? Destination.topic(entities.workQueue)
             : Destination.queue(entities.workQueue));
     destinations.add(Destination.queue(entities.completeQueue));
-    destinations.add(Destination.queue(debugQueue));
+    destinations.add(Destination.queue(publishing.debugQueue));
     Optional<Source> source =
         entities.subscription.map(label -> Source.subscription(entities.workQueue, label));
     try (Bus open = adapters.get().openBus(bus.choice(), bus.dataDir())) {
@@ -140,11 +127,11 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
   }
 
   private List<Expected> expected() {
-    boolean topic = workQueueKind == ReflectorCommand.Kind.topic;
+    boolean topic = publishing.workQueueKind == PublishingOptions.Kind.topic;
     return List.of(
         new Expected(entities.workQueue, topic ? Role.WORK_TOPIC : Role.WORK_QUEUE),
         new Expected(entities.completeQueue, Role.COMPLETIONS),
-        new Expected(debugQueue, Role.DEBUG));
+        new Expected(publishing.debugQueue, Role.DEBUG));
   }
 
   private void examineGithub(Consumer<Finding> found) throws Exception {

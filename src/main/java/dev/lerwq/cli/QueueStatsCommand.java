@@ -9,6 +9,7 @@ import dev.lerwq.bus.QueueStats.Count;
 import dev.lerwq.queues.Ages;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;
+import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;

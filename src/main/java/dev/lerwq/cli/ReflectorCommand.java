@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class ReflectorCommand implements Callable<Integer>, ChecksOptions, ConfiguresApplication {
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin BusOptions bus = new BusOptions();
+  @Mixin PublishingOptions publishing = new PublishingOptions();
   @Mixin AclOptions acl = new AclOptions();
 
   @Option(
@@ -38,33 +39,11 @@ final class ReflectorCommand implements Callable<Integer>, ChecksOptions, Config
   String workQueue = EntityOptions.WORK_QUEUE;
 
   @Option(
-      names = "--busqueue_kind",
-      paramLabel = "topic|queue",
-      defaultValue = "topic",
-      description =
-          "What --busqueue is: a topic with a subscription for each routing label, or a plain queue"
-              + " whose executors have no --busqueuesub. Default: ${DEFAULT-VALUE}.")
-  Kind workQueueKind = Kind.topic;
-
-  /** Spelled as on the command line. */
-  enum Kind {
-    topic,
-    queue
-  }
-
-  @Option(
       names = "--buscomplete",
       paramLabel = "NAME",
       defaultValue = EntityOptions.WORK_COMPLETE,
       description = "Queue that completions are published to. Default: ${DEFAULT-VALUE}.")
   String completeQueue = EntityOptions.WORK_COMPLETE;
-
-  @Option(
-      names = "--busdebug",
-      paramLabel = "NAME",
-      defaultValue = "github-reflector-debug",
-      description = "Queue for a person looking in. Default: ${DEFAULT-VALUE}.")
-  String debugQueue = "github-reflector-debug";
 
   @Option(
       names = "--webhook_secret",
@@ -191,9 +170,9 @@ final class ReflectorCommand implements Callable<Integer>, ChecksOptions, Config
       out.put("mp.messaging.outgoing." + channel + ".enabled", "true");
     }
     out.put("mp.messaging.outgoing.work-queue.entity", workQueue);
-    out.put("mp.messaging.outgoing.work-queue.kind", workQueueKind.name());
+    out.put("mp.messaging.outgoing.work-queue.kind", publishing.workQueueKind.name());
     out.put("mp.messaging.outgoing.work-complete.entity", completeQueue);
-    out.put("mp.messaging.outgoing.debug.entity", debugQueue);
+    out.put("mp.messaging.outgoing.debug.entity", publishing.debugQueue);
     bus.connection().ifPresent(value -> out.put("lerwq.busconn", value));
     bus.busname.ifPresent(value -> out.put("lerwq.busname", value));
     out.put("lerwq.data_dir", bus.dataDir().root().toString());

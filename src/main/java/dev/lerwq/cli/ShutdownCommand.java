@@ -11,6 +11,7 @@ import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
 import dev.lerwq.message.Shutdown;
 import dev.lerwq.message.ShutdownReply;
+import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;

@@ -4,11 +4,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /** Blocks on a stage, as only commands may. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
   /** The stage's value; what it failed with is thrown as it is. */
-  static <T> T on(CompletionStage<T> stage) throws InterruptedException {
+  public static <T> T on(CompletionStage<T> stage) throws InterruptedException {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {

@@ -12,6 +12,7 @@ import dev.lerwq.bus.embedded.BrokerSettings;
 import dev.lerwq.bus.embedded.EmbeddedBroker;
 import dev.lerwq.config.BusChoice;
 import dev.lerwq.config.DataDir;
+import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
 import java.nio.file.Path;
 import java.time.Duration;

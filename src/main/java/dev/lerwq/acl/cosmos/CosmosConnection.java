@@ -2,6 +2,7 @@ package dev.lerwq.acl.cosmos;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.cosmos.CosmosClientBuilder;
+import dev.lerwq.azure.EnvironmentIdentity;
 import java.net.URI;
 import java.util.Base64;
 import java.util.HashMap;

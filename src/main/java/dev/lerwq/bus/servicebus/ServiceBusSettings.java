@@ -1,6 +1,7 @@
 package dev.lerwq.bus.servicebus;
 
 import com.azure.core.credential.TokenCredential;
+import dev.lerwq.azure.EnvironmentIdentity;
 import dev.lerwq.bus.BusException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -101,7 +102,7 @@ public final class ServiceBusSettings {
    * @throws BusException.Misconfigured if it is no host name
    */
   public static ServiceBusSettings namespace(String value) {
-    return namespace(value, Identities::fromEnvironment);
+    return namespace(value, EnvironmentIdentity::credential);
   }
 
   /** The same with a credential of the caller's. */
