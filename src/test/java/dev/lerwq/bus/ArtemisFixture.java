@@ -61,7 +61,7 @@ final class ArtemisFixture implements BusFixture {
                 relay.port(),
                 false,
                 Optional.of(new Login(EmbeddedBroker.USER, password)))
-            .withPublishTimeout(Duration.ofSeconds(2))
+            .withPublishTimeout(Duration.ofSeconds(4))
             .withMaxAttempts(maxAttempts());
     Bus opened = new AmqpBus(VERTX, settings);
     buses.add(opened);

@@ -26,7 +26,7 @@ public interface BusFixture extends AutoCloseable {
 
   boolean lacks(Lack lack);
 
-  /** The bus under test: always the same one, with a {@link Bus#publishTimeout} of 1 to 3 s. */
+  /** The bus under test: always the same one, with a {@link Bus#publishTimeout} of 1 to 5 s. */
   Bus bus();
 
   /** One more bus with the same settings, on a connection of its own. */

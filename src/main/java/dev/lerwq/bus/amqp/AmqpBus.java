@@ -94,6 +94,9 @@ public final class AmqpBus implements Bus {
 
   @Override
   public CompletionStage<List<InboundMessage>> peek(Source source, long afterSequence, int max) {
+    if (max <= 0) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     String address = Addresses.of(source);
     return onContext(
         () -> new Browse(vertx, connection, settings, address, afterSequence, max).start());

@@ -9,8 +9,6 @@ import io.vertx.proton.ProtonSender;
 import io.vertx.proton.ProtonSession;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
@@ -19,28 +17,21 @@ import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * One question to the management address of Artemis, and its answer.
+ * One question to the management address of Artemis, and its answer, which is JSON.
  *
  * @see <a
  *     href="https://artemis.apache.org/components/artemis/documentation/latest/management.html">Using
  *     management messages, in the manual of Artemis</a>
  */
-final class ManagementRequest implements Connection.User {
+final class ManagementRequest extends Request<String> {
   private static final String ADDRESS = "activemq.management";
   private static final String RESOURCE = "_AMQ_ResourceName";
   private static final String OPERATION = "_AMQ_OperationName";
   private static final String SUCCEEDED = "_AMQ_OperationSucceeded";
 
-  private final Vertx vertx;
-  private final Connection connection;
-  private final AmqpSettings settings;
   private final String operation;
   private final String parameters;
-  private final CompletableFuture<String> result = new CompletableFuture<>();
-  private Optional<ProtonReceiver> replies = Optional.empty();
-  private Optional<ProtonSender> requests = Optional.empty();
   private boolean sent;
-  private long timer;
 
   /**
    * @param operation of the broker's own control
@@ -52,51 +43,27 @@ final class ManagementRequest implements Connection.User {
       AmqpSettings settings,
       String operation,
       String parameters) {
-    this.vertx = vertx;
-    this.connection = connection;
-    this.settings = settings;
+    super(vertx, connection, settings, "asking " + ADDRESS);
     this.operation = operation;
     this.parameters = parameters;
-  }
-
-  /** On the context of the connection. The answer is JSON. */
-  CompletableFuture<String> start() {
-    connection.add(this);
-    timer =
-        vertx.setTimer(
-            settings.publishTimeout().toMillis(),
-            id -> fail(connection.timedOut("asking " + ADDRESS)));
-    connection.session().ifPresentOrElse(this::connected, connection::need);
-    return result;
-  }
-
-  @Override
-  public boolean needsConnection() {
-    return true;
   }
 
   @Override
   public void connected(ProtonSession session) {
     ProtonReceiver receiver =
-        session.createReceiver(null, new ProtonLinkOptions().setDynamic(true));
-    replies = Optional.of(receiver);
+        own(session.createReceiver(null, new ProtonLinkOptions().setDynamic(true)), ADDRESS);
     receiver.openHandler(
         opened -> {
           if (opened.succeeded() && receiver.getRemoteSource() != null) {
             ask(session, receiver.getRemoteSource().getAddress());
           }
         });
-    receiver.closeHandler(closed -> fail(Failures.link(ADDRESS, receiver.getRemoteCondition())));
-    receiver.detachHandler(closed -> fail(Failures.link(ADDRESS, receiver.getRemoteCondition())));
     receiver.handler(this::answered);
     receiver.open();
   }
 
   private void ask(ProtonSession session, String replyTo) {
-    ProtonSender sender = session.createSender(ADDRESS);
-    requests = Optional.of(sender);
-    sender.closeHandler(closed -> fail(Failures.link(ADDRESS, sender.getRemoteCondition())));
-    sender.detachHandler(closed -> fail(Failures.link(ADDRESS, sender.getRemoteCondition())));
+    ProtonSender sender = own(session.createSender(ADDRESS), ADDRESS);
     sender.sendQueueDrainHandler(credit -> send(sender, replyTo));
     sender.open();
   }
@@ -127,40 +94,9 @@ final class ManagementRequest implements Connection.User {
         answer.getApplicationProperties() != null
             && Boolean.TRUE.equals(answer.getApplicationProperties().getValue().get(SUCCEEDED));
     if (succeeded && text != null) {
-      end();
-      result.complete(text.toString());
+      succeed(text.toString());
     } else {
       fail(new BusException.Misconfigured("the bus does not tell about its queues: " + text));
     }
-  }
-
-  @Override
-  public void disconnected() {
-    replies = Optional.empty();
-    requests = Optional.empty();
-    fail(new BusException.Unavailable("the connection broke while asking " + ADDRESS));
-  }
-
-  @Override
-  public void notConnected(BusException why) {
-    if (why instanceof BusException.Misconfigured) {
-      fail(why);
-    }
-  }
-
-  private void fail(BusException why) {
-    end();
-    result.completeExceptionally(why);
-  }
-
-  private void end() {
-    vertx.cancelTimer(timer);
-    connection.remove(this);
-    Optional<ProtonReceiver> receiver = replies;
-    Optional<ProtonSender> sender = requests;
-    replies = Optional.empty();
-    requests = Optional.empty();
-    receiver.ifPresent(ProtonReceiver::close);
-    sender.ifPresent(ProtonSender::close);
   }
 }

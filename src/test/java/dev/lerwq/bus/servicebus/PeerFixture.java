@@ -16,7 +16,7 @@ import java.util.Optional;
 final class PeerFixture implements BusFixture {
   static final Timings QUICK =
       new Timings(
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(4),
           Duration.ofMillis(60),
           Duration.ofMillis(500),
           Duration.ofHours(1),
