@@ -2,7 +2,9 @@ package dev.lerwq;
 
 import dev.lerwq.cli.Invocation;
 import dev.lerwq.cli.Invocation.Understood;
+import dev.lerwq.wiring.CommandLog;
 import dev.lerwq.wiring.LaunchConfiguration;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -13,8 +15,8 @@ import java.util.List;
 import picocli.CommandLine.IFactory;
 
 /**
- * Chooses from the command line what to boot, and boots it. What needs no application is answered
- * without one.
+ * Chooses from the command line what to boot, and boots it. What needs no application runs without
+ * one.
  */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
@@ -31,10 +33,16 @@ public final class Main implements QuarkusApplication {
     if (line.isEmpty() && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
       line = List.of("reflector");
     }
-    understood =
-        Invocation.understand(line, System.getenv(), writer(System.out), writer(System.err));
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    understood = Invocation.understand(line, System.getenv(), out, err);
     if (understood instanceof Understood.Run run) {
       LaunchConfiguration.set(run.configuration());
+      if (!run.boots()) {
+        CommandLog.start(run.configuration());
+        exit(run.invocation().run(out, err));
+        return;
+      }
     } else if (LaunchMode.current() == LaunchMode.NORMAL) {
       exit(((Understood.Finished) understood).exitCode());
       return;
@@ -50,12 +58,11 @@ public final class Main implements QuarkusApplication {
     return ((Understood.Finished) understood).exitCode();
   }
 
+  /** As the framework would, whatever threads a library leaves behind. */
   private static void exit(int code) {
     System.out.flush();
     System.err.flush();
-    if (code != 0) {
-      System.exit(code);
-    }
+    ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, null);
   }
 
   private static PrintWriter writer(java.io.PrintStream stream) {

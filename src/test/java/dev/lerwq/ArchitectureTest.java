@@ -3,6 +3,7 @@ package dev.lerwq;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +147,23 @@ class ArchitectureTest {
                 .and(resideInAPackage(ROOT + "..")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.kohsuke..", "io.jsonwebtoken.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyCommandsThatAskForTheApplicationAreHandedItsBeans() {
+    fields()
+        .that()
+        .areAnnotatedWith(Inject.class)
+        .and()
+        .areDeclaredInClassesThat()
+        .resideInAPackage(ROOT + ".cli..")
+        .and()
+        .areDeclaredInClassesThat()
+        .doNotImplement(ROOT + ".cli.ConfiguresApplication")
+        .should()
+        .haveRawType(Provider.class)
+        .because("WithoutApplication hands out a Provider<Adapters> and nothing else")
         .check(CLASSES);
   }
 

@@ -3,8 +3,8 @@ package dev.lerwq.cli;
 import dev.lerwq.acl.AllowListEditor;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class AclAllowCommand implements Callable<Integer>, ChecksOptions {
   @Mixin AclEdit edit = new AclEdit();
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

@@ -8,8 +8,8 @@ import dev.lerwq.acl.AllowListIndex;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.acl.Verdict;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +41,7 @@ final class AclCheckCommand implements Callable<Integer>, ChecksOptions {
   boolean json;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

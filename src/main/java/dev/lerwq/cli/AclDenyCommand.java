@@ -6,8 +6,8 @@ import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListIndex;
 import dev.lerwq.acl.Verdict;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class AclDenyCommand implements Callable<Integer>, ChecksOptions {
   @Mixin AclEdit edit = new AclEdit();
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

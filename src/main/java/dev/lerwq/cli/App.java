@@ -1,15 +1,9 @@
 package dev.lerwq.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-/** The top of the command line. */
+/** The top of the command line, and the commands in the order of its help. */
 @Command(
-    name = "app",
-    description =
-        "lerwq, the Lightweight Ephemeral Runner Work Queue: GitHub CI jobs on your boards.",
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
       ReflectorCommand.class,
@@ -26,23 +20,5 @@ import picocli.CommandLine.Option;
       AclCommand.class,
       ShutdownCommand.class,
       CompletionCommand.class,
-    },
-    footer = {
-      "",
-      "Start with 'app demo', which shows the whole path on this machine and needs nothing.",
-      "'app COMMAND --help' explains a command; every option can also be set in a --config file or",
-      "in the environment as LERWQ_<OPTION>.",
     })
-public final class App {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  boolean version;
-}
+public final class App extends Top {}

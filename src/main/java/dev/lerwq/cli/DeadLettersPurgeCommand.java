@@ -7,8 +7,8 @@ import dev.lerwq.queues.MessageFormat;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Purge;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,7 +44,7 @@ final class DeadLettersPurgeCommand implements Callable<Integer>, ChecksOptions 
   boolean yes;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

@@ -9,8 +9,8 @@ import dev.lerwq.queues.Output;
 import dev.lerwq.queues.PrettyFormat;
 import dev.lerwq.queues.Redrive;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer>, ChecksOption
   boolean dryRun;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

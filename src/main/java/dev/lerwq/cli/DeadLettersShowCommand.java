@@ -4,8 +4,8 @@ import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.queues.Output;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class DeadLettersShowCommand implements Callable<Integer>, ChecksOptions {
   @Mixin DeadLetterOptions letters = new DeadLetterOptions();
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

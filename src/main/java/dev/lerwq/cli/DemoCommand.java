@@ -6,6 +6,7 @@ import dev.lerwq.wiring.DemoService;
 import dev.lerwq.wiring.DemoService.RealJob;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class DemoCommand implements Callable<Integer>, ChecksOptions, ConfiguresA
 
   @Spec CommandSpec spec;
   @Inject Instance<DemoService> service;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

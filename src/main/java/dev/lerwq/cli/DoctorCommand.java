@@ -17,8 +17,8 @@ import dev.lerwq.doctor.Finding;
 import dev.lerwq.doctor.GithubExamination;
 import dev.lerwq.doctor.RunnerProgram;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -63,12 +63,17 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
   boolean json;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   /** What the log would warn of is among the findings. */
   @Override
   public Map<String, String> configuration() {
     return Map.of("quarkus.log.level", "ERROR");
+  }
+
+  @Override
+  public boolean needsApplication() {
+    return false;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.lerwq.wiring.Adapters;
 import dev.lerwq.wiring.ExecutorMetrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class ExecutorCommand implements Callable<Integer>, ChecksOptions, Configu
   Optional<Integer> metricsPort = Optional.empty();
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
   @Inject Instance<ExecutorMetrics> metrics;
 
   @Override
@@ -68,6 +69,11 @@ final class ExecutorCommand implements Callable<Integer>, ChecksOptions, Configu
                     "quarkus.management.host", "127.0.0.1",
                     "quarkus.management.port", port.toString()))
         .orElse(Map.of());
+  }
+
+  @Override
+  public boolean needsApplication() {
+    return metricsPort.isPresent();
   }
 
   @Override

@@ -9,8 +9,8 @@ import dev.lerwq.acl.LoadedAllowList;
 import dev.lerwq.reflector.Explainer;
 import dev.lerwq.reflector.Explanation;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer>, ChecksOptions {
   boolean json;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

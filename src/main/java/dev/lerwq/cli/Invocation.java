@@ -11,9 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * One command line, understood. What needs no application (help, the version, a usage error) is
@@ -37,13 +35,13 @@ public final class Invocation {
    */
   public static Understood understand(
       List<String> rawArgs, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    CommandLine bare = new CommandLine(App.class);
-    List<String> args = Spelling.normalise(rawArgs, optionNames(bare));
+    CommandLine commandLine = Commands.of(rawArgs, CommandLine.defaultFactory());
+    List<String> args = Spelling.normalise(rawArgs, optionNames(commandLine));
     try {
       Invocation invocation = new Invocation(args, OptionSources.filesNamedBy(args), environment);
       invocation.warnOfUnknownKeys(err);
       Secrets.warnOfExposed(invocation.files, err);
-      return invocation.parse(out, err);
+      return invocation.parse(commandLine, out, err);
     } catch (ConfigException e) {
       err.println(e.getMessage());
       err.flush();
@@ -57,15 +55,18 @@ public final class Invocation {
     record Finished(int exitCode) implements Understood {}
 
     /**
-     * @param invocation what to run once the application is up
-     * @param configuration how to boot it, by Quarkus's names
+     * @param invocation what to run
+     * @param boots whether that takes the application
+     * @param configuration how to boot it, by Quarkus's names; levels of the log count without it,
+     *     too
      */
-    record Run(Invocation invocation, Map<String, String> configuration) implements Understood {}
+    record Run(Invocation invocation, boolean boots, Map<String, String> configuration)
+        implements Understood {}
   }
 
-  private Understood parse(PrintWriter out, PrintWriter err) {
+  private Understood parse(CommandLine commandLine, PrintWriter out, PrintWriter err) {
     OptionSources sources = new OptionSources(files, environment);
-    CommandLine commandLine = commandLine(CommandLine.defaultFactory(), sources, out, err);
+    commandLine.setOut(out).setErr(err).setDefaultValueProvider(sources);
     PatientParser parser = new PatientParser(commandLine, sources);
     try {
       CommandLine.ParseResult result = parser.parse(args);
@@ -98,33 +99,23 @@ public final class Invocation {
     if (command instanceof AnswersAtOnce quick) {
       return new Understood.Finished(quick.answer(out, err));
     }
-    return new Understood.Run(
-        this, command instanceof ConfiguresApplication boot ? boot.configuration() : Map.of());
+    return command instanceof ConfiguresApplication boot
+        ? new Understood.Run(this, boot.needsApplication(), boot.configuration())
+        : new Understood.Run(this, false, Map.of());
   }
 
-  /** Runs the command. */
+  /** Runs the command in the application, which makes commands and what they need. */
   public int run(IFactory factory, PrintWriter out, PrintWriter err) {
-    OptionSources sources = new OptionSources(files, environment);
-    return commandLine(factory, sources, out, err).execute(args.toArray(String[]::new));
+    return Commands.of(args, factory)
+        .setOut(out)
+        .setErr(err)
+        .setDefaultValueProvider(new OptionSources(files, environment))
+        .execute(args.toArray(String[]::new));
   }
 
-  static CommandLine commandLine(
-      IFactory factory, OptionSources sources, PrintWriter out, PrintWriter err) {
-    CommandLine commandLine = new CommandLine(App.class, factory);
-    commandLine.setOut(out).setErr(err);
-    commandLine.setDefaultValueProvider(sources);
-    commandLine.setExpandAtFiles(false);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setParameterExceptionHandler((e, arguments) -> ErrorReports.usage(e));
-    commandLine.setExecutionExceptionHandler(
-        (e, line, result) -> ErrorReports.failure(e, line.getErr()));
-    commandLine.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
-    commandLine.setUsageHelpLongOptionsMaxWidth(32);
-    Map<String, IHelpSectionRenderer> sections = commandLine.getHelpSectionMap();
-    sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
-    sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
-    commandLine.setHelpSectionMap(sections);
-    return commandLine;
+  /** Runs a command that does not need the application. */
+  public int run(PrintWriter out, PrintWriter err) {
+    return run(new WithoutApplication(), out, err);
   }
 
   private static Set<String> optionNames(CommandLine top) {
@@ -137,8 +128,12 @@ public final class Invocation {
   }
 
   private void warnOfUnknownKeys(PrintWriter err) {
+    if (!files.keys().iterator().hasNext()) {
+      return;
+    }
     Set<String> known = new TreeSet<>();
-    optionNames(new CommandLine(App.class)).forEach(name -> known.add(Spelling.key(name)));
+    optionNames(Commands.all(CommandLine.defaultFactory()))
+        .forEach(name -> known.add(Spelling.key(name)));
     for (String key : files.keys()) {
       if (!known.contains(key)) {
         Optional<String> near = Spelling.nearest(key, known);

@@ -4,8 +4,8 @@ import dev.lerwq.acl.AllowEntry;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ final class ListAclsCommand implements Callable<Integer>, ChecksOptions {
   }
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

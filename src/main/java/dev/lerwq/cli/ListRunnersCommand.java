@@ -3,8 +3,8 @@ package dev.lerwq.cli;
 import dev.lerwq.fleet.FoundRunner;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class ListRunnersCommand implements Callable<Integer>, ChecksOptions {
   }
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

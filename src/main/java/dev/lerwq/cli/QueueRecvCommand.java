@@ -7,8 +7,8 @@ import dev.lerwq.queues.Limits;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Peek;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,7 +94,7 @@ final class QueueRecvCommand implements Callable<Integer>, ChecksOptions {
   long timeout;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

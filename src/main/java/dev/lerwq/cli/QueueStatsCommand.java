@@ -11,8 +11,8 @@ import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;
 import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +61,7 @@ final class QueueStatsCommand implements Callable<Integer>, ChecksOptions {
   boolean json;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

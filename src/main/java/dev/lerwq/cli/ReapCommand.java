@@ -4,8 +4,8 @@ import dev.lerwq.fleet.FoundRunner;
 import dev.lerwq.fleet.Reaper;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class ReapCommand implements Callable<Integer>, ChecksOptions {
   long minAge = 60;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

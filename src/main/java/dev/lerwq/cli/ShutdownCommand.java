@@ -13,8 +13,8 @@ import dev.lerwq.message.Shutdown;
 import dev.lerwq.message.ShutdownReply;
 import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,7 +53,7 @@ final class ShutdownCommand implements Callable<Integer>, ChecksOptions {
   long timeout;
 
   @Spec CommandSpec spec;
-  @Inject Instance<Adapters> adapters;
+  @Inject Provider<Adapters> adapters;
 
   @Override
   public void check(Requirements requirements) {

@@ -21,14 +21,19 @@ import java.util.Set;
  * The JSON files named by {@code --config}, merged: of the same key the last file's value counts.
  */
 public final class ConfigFiles {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
   /** No file at all. */
   public static final ConfigFiles NONE = new ConfigFiles(Map.of(), Map.of());
+
+  /**
+   * Made with the first file: most lines name none, and making it takes longer than parsing them.
+   */
+  private static final class Json {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+  }
 
   private final Map<String, Entry> entries;
   private final Map<Path, Map<String, JsonNode>> byFile;
@@ -61,7 +66,7 @@ public final class ConfigFiles {
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      JsonNode root = Json.MAPPER.readTree(Files.readAllBytes(file));
       if (!root.isObject()) {
         throw new ConfigException("--config " + file + ": is not a JSON object, {\"key\": value}");
       }

@@ -26,7 +26,7 @@ class SettingsInDocsTest {
    * Read by the launcher; set for a slot's scripts; and the pattern by which the reference explains
    * all others.
    */
-  private static final Set<String> OTHER_VARIABLES = Set.of("JAVA_OPTS", "SLOT", "A_B");
+  private static final Set<String> OTHER_VARIABLES = Set.of("JAVA_OPTS", "ARCHIVE", "SLOT", "A_B");
 
   @Test
   void everyEnvironmentVariableIsAnOption() {
