@@ -1,6 +1,11 @@
 #!/bin/sh
 # Runs lerwq: finds Java, builds on first use, and becomes the application (so that signals and exit
 # codes are the application's own). `app --help` lists the commands.
+#
+# Starts are fast because the JVM maps an archive of classes that it would otherwise read, check and
+# lay out anew. One archive fits one JDK and one build. It is made with the build, and made again in
+# the background when it is missing or fits no more; a start never waits for it and never fails for
+# it. LERWQ_ARCHIVE=now makes it and does nothing else; LERWQ_ARCHIVE=off neither uses nor makes one.
 set -eu
 
 fail() {
@@ -8,16 +13,20 @@ fail() {
   exit 2
 }
 
-# The directory of this file, through any symbolic links.
+# The directory of this file, through any symbolic links. Other programs are called only where the
+# shell cannot do it itself: each costs a start a millisecond or two.
 self=$0
 while [ -L "$self" ]; do
   target=$(readlink "$self")
   case $target in
     /*) self=$target ;;
-    *) self=$(dirname "$self")/$target ;;
+    *) self=${self%/*}/$target ;;
   esac
 done
-home=$(cd "$(dirname "$self")" && pwd -P)
+case $self in
+  */*) home=$(cd "${self%/*}/" && pwd -P) ;;
+  *) home=$(pwd -P) ;;
+esac
 
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then
@@ -27,15 +36,26 @@ find_java() {
     java=$(command -v java) ||
       fail "no Java found. Install a JDK 17 or newer, and put it on the PATH or in JAVA_HOME."
   fi
+  if [ -L "$java" ]; then
+    java=$(readlink -f "$java" 2>/dev/null || echo "$java")
+  fi
 }
 
-# Reads the version from the JDK's release file, since asking Java itself costs a start of it.
-java_major() {
-  real=$(readlink -f "$java" 2>/dev/null || echo "$java")
-  release=${real%/bin/java}/release
+# Reads which Java it is from the JDK's release file, since asking Java itself costs a start of it.
+read_release() {
   version=
+  build=
+  release=${java%/bin/java}/release
   if [ -r "$release" ]; then
-    version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$release")
+    while IFS='=' read -r key value; do
+      value=${value#\"}
+      value=${value%\"}
+      case $key in
+        JAVA_VERSION) version=$value ;;
+        JAVA_RUNTIME_VERSION) build=${build:-$value} ;;
+        IMPLEMENTOR_VERSION) build=$value ;;
+      esac
+    done <"$release"
   fi
   if [ -z "$version" ]; then
     version=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
@@ -43,57 +63,116 @@ java_major() {
   case $version in
     1.*) version=${version#1.} ;;
   esac
-  echo "${version%%[!0-9]*}"
+  major=${version%%[!0-9]*}
+  [ -n "$major" ] || fail "$java does not say which version it is. Set JAVA_HOME to a JDK 17 or newer."
+  [ "$major" -ge 17 ] || fail "$java is Java $major, and lerwq needs 17 or newer. Set JAVA_HOME to a newer one."
 }
 
 stale() {
   [ ! -f "$jar" ] && return 0
   [ -d "$home/src/main" ] || return 1
-  [ -n "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" 2>/dev/null | head -n 1)" ]
+  [ -n "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" 2>/dev/null)" ]
+}
+
+# Takes a lock, or takes over one that was left behind.
+lock() {
+  mkdir "$1" 2>/dev/null && return 0
+  if [ -n "$(find "$1" -maxdepth 0 -mmin +15 2>/dev/null)" ]; then
+    rmdir "$1" 2>/dev/null || :
+    mkdir "$1" 2>/dev/null && return 0
+  fi
+  return 1
 }
 
 build() {
   [ -x "$home/mvnw" ] || fail "$jar is missing, and there is nothing here to build it from."
-  [ -x "${java%/java}/javac" ] || [ -x "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")/javac" ] ||
-    fail "building needs a JDK; $java is a runtime without a compiler."
+  [ -x "${java%/java}/javac" ] || fail "building needs a JDK; $java is a runtime without a compiler."
   # One build at a time: others wait for it, and then find that there is nothing left to do.
   mkdir -p "$home/target"
   lock=$home/target/app-build.lock
-  until mkdir "$lock" 2>/dev/null; do
-    if [ -n "$(find "$lock" -maxdepth 0 -mmin +15 2>/dev/null)" ]; then
-      rmdir "$lock" 2>/dev/null || :
-    else
-      sleep 1
-    fi
+  until lock "$lock"; do
+    sleep 1
   done
   trap 'rmdir "$lock" 2>/dev/null || :' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  if ! stale; then
-    unlock
-    return 0
+  if stale; then
+    echo "app: building (this is done once, and again when the source changes)..." >&2
+    commit=$(git -C "$home" rev-parse --short HEAD 2>/dev/null || echo unknown)
+    log=$home/target/app-build.log
+    if ! (cd "$home" && ./mvnw -B -q -DskipTests -Dspotless.check.skip=true \
+        -Dgit.commit="$commit" package) >"$log" 2>&1; then
+      tail -n 40 "$log" >&2
+      fail "the build failed; the whole log is $log"
+    fi
+    touch "$jar"
+    find_archive
+    make_archive || :
   fi
-  echo "app: building (this is done once, and again when the source changes)..." >&2
-  commit=$(git -C "$home" rev-parse --short HEAD 2>/dev/null || echo unknown)
-  log=$home/target/app-build.log
-  if ! (cd "$home" && ./mvnw -B -q -DskipTests -Dspotless.check.skip=true \
-      -Dgit.commit="$commit" package) >"$log" 2>&1; then
-    tail -n 40 "$log" >&2
-    fail "the build failed; the whole log is $log"
-  fi
-  touch "$jar"
-  unlock
-}
-
-unlock() {
   rmdir "$lock" 2>/dev/null || :
   trap - EXIT INT TERM
 }
 
+# Where the archive is: beside the jar, or in a directory of this user if that cannot be written. Its
+# name has in it what it fits: the place of the jars, and the build of the JDK.
+find_archive() {
+  flatten "$home"
+  archive=${jar%/*}/classes$flat-$build.jsa
+  if [ ! "$archive" -nt "$jar" ] && [ ! -w "${jar%/*}" ]; then
+    cache=${CACHE_DIRECTORY:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}}/lerwq
+    archive=$cache/${archive##*/}
+  fi
+}
+
+flatten() {
+  set -f
+  IFS=/
+  # shellcheck disable=SC2086 # it is to be split
+  set -- $1
+  IFS=-
+  flat=$*
+  unset IFS
+  set +f
+}
+
+# Makes the archive, unless somebody else does at the moment. Quiet, and never half a file.
+make_archive() (
+  exec >/dev/null 2>&1 </dev/null
+  trap '' HUP
+  mkdir -p "${archive%/*}" && lock "$archive.lock" || exit 1
+  draft=$archive.$$
+  trap 'rm -f "$draft" "$draft.list"; rmdir "$archive.lock"' EXIT
+  trap 'exit 1' INT TERM
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -cp "$jar" dev.lerwq.Training
+  "$java" -Xshare:dump -XX:SharedClassListFile="$draft.list" -XX:SharedArchiveFile="$draft" -cp "$jar"
+  if [ -s "$draft" ]; then
+    chmod 644 "$draft" && touch "$draft" && mv -f "$draft" "$archive"
+  else
+    # Not tried again for this build: it takes seconds.
+    touch "$archive.failed"
+    exit 1
+  fi
+)
+
+# Adds the archive to the JVM's options, or has it made for the starts to come.
+use_archive() {
+  if [ "$archive" -nt "$jar" ]; then
+    # At a fixed address: moved, every page of it would be copied at every start. And whatever the JVM
+    # thinks of the archive is no output of the command's.
+    no_talk=cds*=off
+    [ "$major" -lt 24 ] || no_talk=$no_talk,aot*=off
+    tuning="$tuning -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+    tuning="$tuning -Xlog:disable -Xlog:all=warning,$no_talk:stderr"
+    archive_option=-XX:SharedArchiveFile=$archive
+  elif [ -n "$build" ] && [ ! "$archive.failed" -nt "$jar" ]; then
+    # The shell between has this process let go of it at once.
+    (make_archive &)
+  fi
+}
+
 find_java
-major=$(java_major)
-[ -n "$major" ] || fail "$java does not say which version it is. Set JAVA_HOME to a JDK 17 or newer."
-[ "$major" -ge 17 ] || fail "$java is Java $major, and lerwq needs 17 or newer. Set JAVA_HOME to a newer one."
+read_release
 
 # A distribution has the jar beside this file; a source tree builds it.
 if [ -f "$home/app.jar" ]; then
@@ -112,5 +191,23 @@ case ${1:-} in
   *) tuning="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
 esac
 
+archive_option=
+case ${LERWQ_ARCHIVE:-auto} in
+  off) ;;
+  now)
+    find_archive
+    until make_archive; do
+      [ ! "$archive" -nt "$jar" ] || exit 0
+      [ -d "$archive.lock" ] || fail "the archive $archive could not be made."
+      sleep 1
+    done
+    exit 0
+    ;;
+  *)
+    find_archive
+    use_archive
+    ;;
+esac
+
 # shellcheck disable=SC2086 # options are words
-exec "$java" $tuning ${LERWQ_JAVA_OPTS:-} -jar "$jar" "$@"
+exec "$java" $tuning ${archive_option:+"$archive_option"} ${LERWQ_JAVA_OPTS:-} -jar "$jar" "$@"

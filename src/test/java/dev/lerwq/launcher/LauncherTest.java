@@ -1,16 +1,22 @@
 package dev.lerwq.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +105,7 @@ class LauncherTest {
   @Test
   void aMissingJavaIsSaidToBe() throws Exception {
     Path tools = Files.createDirectories(directory.resolve("tools"));
-    for (String tool : List.of("sh", "dirname", "readlink", "sed", "head")) {
+    for (String tool : List.of("sh", "readlink", "sed", "head")) {
       Path real = Path.of("/usr/bin", tool);
       Files.createSymbolicLink(
           tools.resolve(tool), Files.exists(real) ? real : Path.of("/bin", tool));
@@ -134,5 +140,106 @@ class LauncherTest {
     Result result =
         run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Xmx1g -Da=b"), "reflector");
     assertThat(result.out()).startsWith("[-Xmx1g][-Da=b][-jar]");
+  }
+
+  /** A JDK that says its build, and whose Java makes an archive when told to. */
+  private Path archivingJdk(String name, String build) throws IOException {
+    Path at = fakeJdk(name, "17.0.15");
+    Files.writeString(
+        at.resolve("release"),
+        "JAVA_RUNTIME_VERSION=\"" + build + "\"\nJAVA_VERSION=\"17.0.15\"\n");
+    script(
+        at.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for a in "$@"; do printf '[%s]' "$a"; done
+        echo
+        case $* in
+          *-Xshare:dump*)
+            echo x >>"$0.dumps"
+            for a in "$@"; do
+              case $a in -XX:SharedArchiveFile=*) echo archive >"${a#*=}" ;; esac
+            done ;;
+        esac
+        """);
+    return at;
+  }
+
+  private List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(home)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  @Test
+  void anArchiveOfClassesIsMadeWithoutAWordAndUsedFromThenOn() throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", archivingJdk("a", "17.0.15+6").toString());
+    Result first = run(environment, "list-acls");
+    assertThat(first.out()).doesNotContain("SharedArchiveFile").endsWith("app.jar][list-acls]\n");
+    assertThat(first.err()).isEmpty();
+    await().until(() -> archives().size() == 1);
+    Result second = run(environment, "list-acls");
+    assertThat(second.out())
+        .contains("[-XX:SharedArchiveFile=" + archives().get(0) + "]", "[-Xshare:auto]")
+        .endsWith("app.jar][list-acls]\n");
+    assertThat(second.err()).isEmpty();
+  }
+
+  @Test
+  void anArchiveOfAnotherJdkOrAnOlderBuildIsNotUsed() throws Exception {
+    String ours = archivingJdk("a", "17.0.15+6").toString();
+    Map<String, String> now = Map.of("JAVA_HOME", ours, "LERWQ_ARCHIVE", "now");
+    assertThat(run(now).code()).isZero();
+    assertThat(archives()).hasSize(1);
+    String other = archivingJdk("b", "17.0.16+1").toString();
+    assertThat(run(Map.of("JAVA_HOME", other), "x").out()).doesNotContain("SharedArchiveFile");
+    await().until(() -> archives().size() == 2);
+    Files.setLastModifiedTime(
+        home.resolve("app.jar"), FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+    assertThat(run(Map.of("JAVA_HOME", ours), "x").out()).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsTriedOnce() throws Exception {
+    Path broken = archivingJdk("a", "17.0.15+6");
+    Path java = broken.resolve("bin/java");
+    script(java, Files.readString(java).replace("echo archive", "false"));
+    Result now = run(Map.of("JAVA_HOME", broken.toString(), "LERWQ_ARCHIVE", "now"));
+    assertThat(now.code()).isEqualTo(2);
+    assertThat(now.err()).contains("could not be made");
+    for (int i = 0; i < 3; i++) {
+      Result start = run(Map.of("JAVA_HOME", broken.toString()), "x");
+      assertThat(start.out()).endsWith("[x]\n").doesNotContain("SharedArchiveFile");
+    }
+    assertThat(broken.resolve("bin/java.dumps")).content().isEqualTo("x\n");
+    assertThat(archives()).isEmpty();
+  }
+
+  @Test
+  void archivesCanBeSwitchedOff() throws Exception {
+    String ours = archivingJdk("a", "17.0.15+6").toString();
+    assertThat(run(Map.of("JAVA_HOME", ours, "LERWQ_ARCHIVE", "now")).code()).isZero();
+    Result off = run(Map.of("JAVA_HOME", ours, "LERWQ_ARCHIVE", "off"), "x");
+    assertThat(off.out()).doesNotContain("Archive").endsWith("[x]\n");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenLeavesTheArchiveToTheUsersCache() throws Exception {
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(home), "this user may write everywhere");
+    Path cache = directory.resolve("cache");
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            archivingJdk("a", "17.0.15+6").toString(),
+            "XDG_CACHE_HOME",
+            cache.toString());
+    assertThat(run(environment, "x").code()).isZero();
+    await().until(() -> Files.exists(cache.resolve("lerwq")));
+    Map<String, String> now = new HashMap<>(environment);
+    now.put("LERWQ_ARCHIVE", "now");
+    assertThat(run(now).code()).isZero();
+    assertThat(run(environment, "x").out()).contains("[-XX:SharedArchiveFile=" + cache);
   }
 }
