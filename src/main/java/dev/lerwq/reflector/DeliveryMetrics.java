@@ -1,5 +1,6 @@
 package dev.lerwq.reflector;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.util.Set;
 /** What the reflector counts. */
 class DeliveryMetrics {
   /** Senders choose the event's name; unknown ones share a series. */
-  private static final Set<String> KNOWN_EVENTS = Set.of("workflow_job", "star", "ping");
+  private static final String JOBS = "workflow_job";
+
+  private static final Set<String> KNOWN_EVENTS = Set.of(JOBS, "star", "ping");
 
   private final MeterRegistry registry;
 
@@ -16,11 +19,23 @@ class DeliveryMetrics {
     this.registry = registry;
   }
 
+  /** Begins at zero with what an alarm may look for: a rise from nothing is no rise. */
+  void register() {
+    for (Decision.Outcome each : Decision.Outcome.values()) {
+      var unused = deliveries(JOBS, Reply.outcome(each));
+    }
+    for (String outcome : Reply.FAILURES) {
+      var unused = deliveries(JOBS, outcome);
+    }
+  }
+
   void delivered(String event, Reply reply) {
     String shown = event != null && KNOWN_EVENTS.contains(event) ? event : "other";
-    registry
-        .counter("lerwq.webhook.deliveries", "event", shown, "outcome", reply.outcome())
-        .increment();
+    deliveries(shown, reply.outcome()).increment();
+  }
+
+  private Counter deliveries(String event, String outcome) {
+    return registry.counter("lerwq.webhook.deliveries", "event", event, "outcome", outcome);
   }
 
   void published(String channel, boolean accepted, Duration elapsed) {

@@ -37,16 +37,16 @@ final class Judgement {
         signatures.valid(delivery.body(), delivery.signature()),
         () -> delivery.signature() == null ? "there is none" : "over the raw bytes")) {
       return answered(
-          401, "bad_signature", "X-Hub-Signature-256 is missing or made with another secret");
+          401, Reply.BAD_SIGNATURE, "X-Hub-Signature-256 is missing or made with another secret");
     }
     if (!rules.hold("the content is JSON", delivery.isJson(), delivery::contentType)) {
-      return answered(415, "not_json", "set the webhook's content type to application/json");
+      return answered(415, Reply.NOT_JSON, "set the webhook's content type to application/json");
     }
     if (!rules.hold(
         "the event has a name",
         delivery.event() != null && !delivery.event().isBlank(),
         delivery::shownEvent)) {
-      return answered(400, "malformed", "header X-GitHub-Event is missing");
+      return answered(400, Reply.MALFORMED, "header X-GitHub-Event is missing");
     }
     EventHandler handler = handlers.get(delivery.event());
     if (!rules.hold("the event is one that jobs need", handler != null, delivery::shownEvent)) {
@@ -62,7 +62,7 @@ final class Judgement {
       return new Judged.Decided(handler.decide(PayloadReader.read(delivery.body()), rules));
     } catch (BadPayloadException e) {
       rules.hold("the payload has what is needed", false, e::getMessage);
-      return answered(400, "malformed", e.getMessage());
+      return answered(400, Reply.MALFORMED, e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lerwq.reflector;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,20 +11,34 @@ import java.util.Locale;
  * @param text one line
  */
 record Reply(int status, String outcome, String text) {
+  static final String BAD_SIGNATURE = "bad_signature";
+  static final String MALFORMED = "malformed";
+  static final String NOT_JSON = "not_json";
+  private static final String BUS_UNAVAILABLE = "bus_unavailable";
+  private static final String OVERLOADED = "overloaded";
+  private static final String TOO_LARGE = "too_large";
+
+  /** The outcomes of deliveries that were not taken. */
+  static final List<String> FAILURES =
+      List.of(BAD_SIGNATURE, MALFORMED, NOT_JSON, BUS_UNAVAILABLE, OVERLOADED, TOO_LARGE);
 
   static Reply of(Decision decision) {
-    return new Reply(200, decision.outcome().name().toLowerCase(Locale.ROOT), decision.reply());
+    return new Reply(200, outcome(decision.outcome()), decision.reply());
+  }
+
+  static String outcome(Decision.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   static Reply busUnavailable() {
-    return new Reply(503, "bus_unavailable", "the bus did not accept the message; redeliver later");
+    return new Reply(503, BUS_UNAVAILABLE, "the bus did not accept the message; redeliver later");
   }
 
   static Reply overloaded() {
-    return new Reply(503, "overloaded", "too many deliveries are in flight; redeliver later");
+    return new Reply(503, OVERLOADED, "too many deliveries are in flight; redeliver later");
   }
 
   static Reply tooLarge() {
-    return new Reply(413, "too_large", "larger than the 25 MB that GitHub sends at most");
+    return new Reply(413, TOO_LARGE, "larger than the 25 MB that GitHub sends at most");
   }
 }

@@ -3,6 +3,7 @@ package dev.lerwq.wiring;
 import dev.lerwq.acl.AllowList;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.config.BusChoice;
+import dev.lerwq.reflector.FirstSeries;
 import dev.lerwq.reflector.ReflectorSettings;
 import dev.lerwq.reflector.SubscriptionWatch;
 import io.quarkus.vertx.http.HttpServer;
@@ -21,6 +22,7 @@ public class ReflectorService {
   private final Instance<AllowList> allowList;
   private final Instance<ReflectorSettings> settings;
   private final Instance<SubscriptionWatch> subscriptions;
+  private final FirstSeries series;
   private final HttpServer http;
   private final Config config;
 
@@ -30,6 +32,7 @@ public class ReflectorService {
       Instance<AllowList> allowList,
       Instance<ReflectorSettings> settings,
       Instance<SubscriptionWatch> subscriptions,
+      FirstSeries series,
       HttpServer http,
       Config config) {
     this.choice = choice;
@@ -37,6 +40,7 @@ public class ReflectorService {
     this.allowList = allowList;
     this.settings = settings;
     this.subscriptions = subscriptions;
+    this.series = series;
     this.http = http;
     this.config = config;
   }
@@ -51,6 +55,7 @@ public class ReflectorService {
     bus.get().capabilities();
     allowList.get().status();
     subscriptions.get().start();
+    series.register();
     LOG.infof(
         "The reflector takes webhooks at port %d, path /webhooks/github, and publishes to %s."
             + " Health and metrics are at port %d.",

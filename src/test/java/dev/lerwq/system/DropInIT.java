@@ -179,6 +179,12 @@ class DropInIT {
                     .contains("busconn", "nowhere.invalid")
                     .doesNotContain("aHVzaA==");
               });
+      HttpRequest metrics =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+      assertThat(client.send(metrics, HttpResponse.BodyHandlers.ofString()).body())
+          .as("what alarms look for, before any delivery")
+          .contains("lerwq_allowlist_age_seconds ", "lerwq_webhook_inflight 0.0")
+          .contains("{event=\"workflow_job\",outcome=\"bus_unavailable\"} 0.0");
       assertThat(reflector.alive()).isTrue();
     }
   }
