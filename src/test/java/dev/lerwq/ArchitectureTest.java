@@ -82,6 +82,7 @@ class ArchitectureTest {
                     "acl.file..",
                     "acl.cosmos..",
                     "github.rest..",
+                    "systemd..",
                     "wiring..",
                     "cli..",
                     "demo..")))
@@ -115,7 +116,8 @@ class ArchitectureTest {
                     "bus.servicebus..",
                     "acl.file..",
                     "acl.cosmos..",
-                    "github.rest..")))
+                    "github.rest..",
+                    "systemd..")))
         .check(CLASSES);
   }
 

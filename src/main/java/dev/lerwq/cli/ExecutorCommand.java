@@ -6,6 +6,7 @@ import dev.lerwq.executor.JobObserver;
 import dev.lerwq.executor.Slots;
 import dev.lerwq.wiring.Adapters;
 import dev.lerwq.wiring.ExecutorMetrics;
+import dev.lerwq.wiring.Supervisors;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -84,7 +85,15 @@ final class ExecutorCommand implements Callable<Integer>, ChecksOptions, Configu
     requirements.check();
     JobObserver observer = metricsPort.isPresent() ? metrics.get() : JobObserver.none();
     try (Bus open = adapters.get().openBus(bus.choice(), bus.dataDir())) {
-      Slots running = new Slots(settings, open, api.runners(), observer, executor.drainTimeout());
+      Slots running =
+          new Slots(
+              executor.host(),
+              settings,
+              open,
+              api.runners(),
+              observer,
+              executor.drainTimeout(),
+              Supervisors.ofThisProcess());
       Signals.handle(running::stop, running::stopNow);
       return running.run();
     }

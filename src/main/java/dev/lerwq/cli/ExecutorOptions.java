@@ -97,6 +97,20 @@ final class ExecutorOptions {
   long linger = 60;
 
   @Option(
+      names = "--prewarm",
+      paramLabel = "FLAVOUR",
+      description =
+          "Prepare the board for jobs with this third label before one is there. Default: not.")
+  Optional<String> prewarm = Optional.empty();
+
+  @Option(
+      names = "--no_quarantine",
+      description =
+          "Go on with a board that has failed preparation three times in a row; by default it is"
+              + " taken out of service.")
+  boolean noQuarantine;
+
+  @Option(
       names = "--slots",
       paramLabel = "JSON",
       description =
@@ -128,6 +142,11 @@ final class ExecutorOptions {
   List<ExecutorSettings> slots(
       Requirements requirements, EntityOptions entities, Map<String, String> environment) {
     return new SlotSettings(this, entities, environment).all(requirements);
+  }
+
+  /** What the process is called. */
+  String host() {
+    return SlotSettings.host(this, System.getenv());
   }
 
   /** How long jobs that have begun may go on; zero for as long as they take. */

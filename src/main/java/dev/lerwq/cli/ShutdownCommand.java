@@ -15,6 +15,7 @@ import dev.lerwq.queues.Waiting;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,15 +31,22 @@ import picocli.CommandLine.Spec;
     name = "shutdown",
     description = {
       "Take one executor out of service and say which.",
-      "The request waits its turn on the work queue like a job. Whichever executor takes it answers,",
-      "exits with 42, and is not restarted by its supervisor."
+      "Without --host the request waits its turn on the work queue like a job. Whichever executor",
+      "takes it answers, exits with 42, and is not restarted by its supervisor.",
+      "With --host it reaches exactly that executor, at once, also while it has a job; the job is",
+      "finished first."
     },
     footer = {
       "",
-      "Example:",
+      "Exit codes: 0 it leaves service; 1 nobody answered in time; 2 a setting is wrong.",
+      "",
+      "Examples:",
       "  app shutdown --config executor.json --busqueuesub msr-morello",
+      "  app shutdown --config executor.json --host rack1-board2 --wait --timeout 7200",
     })
 final class ShutdownCommand implements Callable<Integer>, ChecksOptions {
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin BusOptions bus = new BusOptions();
   @Mixin EntityOptions entities = new EntityOptions();
@@ -48,9 +56,24 @@ final class ShutdownCommand implements Callable<Integer>, ChecksOptions {
       paramLabel = "SECONDS",
       defaultValue = "0",
       description =
-          "Stop waiting for the answer after so long; the request stays on the queue."
+          "Stop waiting for the answer after so long, and withdraw the request."
               + " Default: wait for ever.")
   long timeout;
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description =
+          "The host, or the slot (HOST-SLOT), that is to leave; a host with all its slots. Default:"
+              + " whichever executor takes the request.")
+  Optional<String> host = Optional.empty();
+
+  @Option(
+      names = "--wait",
+      description =
+          "With --host: return when it has left, and not before its job is finished. Without --host"
+              + " it has left anyway.")
+  boolean wait;
 
   @Spec CommandSpec spec;
   @Inject Provider<Adapters> adapters;
@@ -58,6 +81,12 @@ final class ShutdownCommand implements Callable<Integer>, ChecksOptions {
   @Override
   public void check(Requirements requirements) {
     requirements.convert(bus, BusOptions::choice);
+    if (timeout < 0) {
+      requirements.problem("--timeout: must not be negative; 0 is for ever");
+    }
+    if (host.filter(String::isBlank).isPresent()) {
+      requirements.problem("--host: name a host or a slot, or leave it out");
+    }
   }
 
   @Override
@@ -67,41 +96,64 @@ final class ShutdownCommand implements Callable<Integer>, ChecksOptions {
     try (Bus open = adapters.get().openBus(bus.choice(), bus.dataDir());
         Consumer replies = open.consume(Source.session(entities.completeQueue, session))) {
       Waiting.on(open.publish(destination(), request(id)));
-      spec.commandLine().getErr().println("Waiting for an executor to take the request...");
-      Duration wait = timeout > 0 ? Duration.ofSeconds(timeout) : Duration.ofDays(365);
-      Optional<Lease> reply = Waiting.on(replies.receive(wait));
+      say("Waiting for " + host.orElse("an executor to take the request") + "...");
+      Duration patience = timeout > 0 ? Duration.ofSeconds(timeout) : FOR_EVER;
+      Optional<Lease> reply = Waiting.on(replies.receive(patience));
       if (reply.isEmpty()) {
-        spec.commandLine()
-            .getErr()
-            .println("No executor has taken the request yet; it stays on the queue.");
+        say(
+            host.map(name -> "No executor called " + name + " has answered")
+                    .orElse("No executor has taken the request")
+                + "; it is withdrawn.");
         return ExitCode.FAILED;
       }
-      spec.commandLine().getOut().println(host(reply.get()));
+      report(reply.get());
       Waiting.on(reply.get().complete());
       return ExitCode.OK;
     }
   }
 
+  private void say(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
   private Destination destination() {
+    if (host.isPresent()) {
+      return Destination.queue(entities.completeQueue);
+    }
     return entities.subscription.isPresent()
         ? Destination.topic(entities.workQueue)
         : Destination.queue(entities.workQueue);
   }
 
+  /** The bus itself withdraws a request that nobody took in time. */
   private OutboundMessage request(String id) {
     OutboundMessage message =
-        OutboundMessage.of(MessageCodec.encode(new Shutdown(id, Optional.empty())))
-            .withId(MessageIds.shutdown(id));
-    return entities.subscription.map(message::withSubject).orElse(message);
+        OutboundMessage.of(MessageCodec.encode(new Shutdown(id, host, wait && host.isPresent())))
+            .withId(host.isPresent() ? MessageIds.namedShutdown(id) : MessageIds.shutdown(id));
+    if (timeout > 0) {
+      message = message.withTimeToLive(Duration.ofSeconds(timeout));
+    }
+    return host.isPresent()
+        ? message.withSession(MessageIds.shutdownSession(host.get()))
+        : entities.subscription.map(message::withSubject).orElse(message);
   }
 
-  private static String host(Lease reply) {
+  private void report(Lease reply) {
+    String who;
     try {
-      return MessageCodec.decode(reply.message().body()) instanceof ShutdownReply answer
-          ? answer.host()
-          : "an executor that answered in a way not understood";
+      if (MessageCodec.decode(reply.message().body()) instanceof ShutdownReply answer) {
+        who = answer.host();
+        if (answer.busy()) {
+          say("It has a job, and leaves when that is finished.");
+        }
+      } else {
+        who = "an executor that answered in a way not understood";
+      }
     } catch (MalformedMessageException e) {
-      return "an executor that answered in a way not understood: " + e.getMessage();
+      who = "an executor that answered in a way not understood: " + e.getMessage();
     }
+    spec.commandLine().getOut().println(who);
   }
 }

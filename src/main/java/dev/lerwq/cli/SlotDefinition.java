@@ -38,7 +38,8 @@ record SlotDefinition(String name, Map<String, String> values, Map<String, Strin
           "workdir",
           "busqueue",
           "busqueuesub",
-          "idle");
+          "idle",
+          "prewarm");
 
   SlotDefinition {
     values = Map.copyOf(values);

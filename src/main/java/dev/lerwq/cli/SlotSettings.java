@@ -129,8 +129,8 @@ final class SlotSettings {
         timeouts(values),
         loop,
         variables,
-        Optional.empty(),
-        true,
+        values.text("prewarm", options.prewarm),
+        !options.noQuarantine,
         options.jit.settings(values.requirements(), prepare.isPresent()));
   }
 
@@ -194,6 +194,10 @@ final class SlotSettings {
   }
 
   private String host() {
+    return host(options, environment);
+  }
+
+  static String host(ExecutorOptions options, Map<String, String> environment) {
     return options
         .host
         .or(() -> Optional.ofNullable(environment.get("MORELLO_HOSTNAME")))

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -45,8 +43,9 @@ public final class Executor {
   private final AtomicReference<CompletableFuture<Void>> current =
       new AtomicReference<>(new CompletableFuture<>());
   private volatile boolean stoppedNow;
+  private volatile boolean busy;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final Intake intake;
+  private final Board board;
 
   /** An executor that handles GitHub's jobs and requests to shut down. */
   public Executor(ExecutorSettings settings, Bus bus, RunnerApi api, JobObserver observer) {
@@ -80,7 +79,7 @@ public final class Executor {
     this.extraHandlers = List.copyOf(extraHandlers);
     this.stdio = stdio;
     this.pulse = pulse;
-    this.intake = new Intake(stop, pulse);
+    this.board = new Board(settings, Clock.systemUTC());
   }
 
   /**
@@ -149,6 +148,11 @@ public final class Executor {
     current.get().complete(null);
   }
 
+  /** Whether it has a message in hand. */
+  boolean busy() {
+    return busy;
+  }
+
   private List<MessageHandler> handlers(
       Programs programs, Journal journal, Debts debts, Workers workers) {
     List<MessageHandler> all = new ArrayList<>(extraHandlers);
@@ -164,6 +168,7 @@ public final class Executor {
             workers,
             reporter,
             Clock.systemUTC(),
+            board,
             pulse));
     all.add(new ShutdownHandler(settings, bus, reporter));
     return all;
@@ -175,19 +180,20 @@ public final class Executor {
     Dispatcher dispatcher =
         new Dispatcher(settings, handlers(programs, journal, debts, workers), reporter, pulse);
     Backoff backoff = new Backoff(settings.timeouts());
-    PowerDown powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, reporter);
-    var unused = stop.thenRun(powerDown::stop);
-    while (!stop.isDone()) {
+    Parking parking = new Parking(settings, programs, stdio, board, stop, pulse, reporter);
+    while (!stop.isDone() && !board.condemned()) {
       // A fresh consumer each time: the last lease may be unsettled, and then blocks its consumer.
       try (Consumer consumer = bus.consume(settings.source())) {
-        Optional<Lease> lease = next(consumer, powerDown);
+        Optional<Lease> lease = parking.next(consumer);
         if (lease.isPresent()) {
+          busy = true;
           Handled handled =
               dispatcher.dispatch(lease.get(), stopNowSignal(), () -> recovery.run(journal));
-          if (over(handled, powerDown)) {
-            return handled.exitCode();
+          if (over(handled, parking)) {
+            return board.condemned() ? quarantine() : handled.exitCode();
           }
         }
+        busy = false;
       } catch (ExecutionException e) {
         String why = String.valueOf(e.getCause().getMessage());
         reporter.failed(Stage.BUS_FAILED, Duration.ZERO, settings.source() + ": " + why);
@@ -197,40 +203,29 @@ public final class Executor {
         await(backoff.next());
       }
     }
-    return ExitCodes.DONE;
+    return board.condemned() ? quarantine() : ExitCodes.DONE;
   }
 
-  /** Waits for a message, and powers the board down meanwhile; empty if stopped. */
-  private Optional<Lease> next(Consumer consumer, PowerDown powerDown)
-      throws InterruptedException, ExecutionException {
-    reporter.ok(Stage.WAITING, Duration.ZERO, settings.source().toString());
-    while (!stop.isDone()) {
-      Duration wait = powerDown.dueIn();
-      if (wait.isZero()) {
-        pulse.beatWithin(settings.timeouts().of(Limit.POWER_DOWN));
-        powerDown.run();
-      } else {
-        Optional<Lease> lease = intake.receive(consumer, wait);
-        if (lease.isPresent()) {
-          return lease;
-        }
-      }
-    }
-    return Optional.empty();
+  private int quarantine() {
+    reporter.failed(Stage.QUARANTINED, Duration.ZERO, board.condemn());
+    return ExitCodes.SHUTDOWN;
   }
 
   /** Whether there is nothing more to do after a message; else takes the pause that it asks for. */
-  private boolean over(Handled handled, PowerDown powerDown) throws InterruptedException {
+  private boolean over(Handled handled, Parking parking) throws InterruptedException {
     if (handled.next() == Handled.Next.JOB_OVER) {
-      powerDown.jobOver();
+      parking.jobOver();
     }
-    boolean goOn =
-        handled.next() == Handled.Next.WAIT
-            || (handled.next() == Handled.Next.JOB_OVER && settings.loop() && !stop.isDone());
+    boolean goOn = !board.condemned() && goesOn(handled);
     if (goOn && handled.exitCode() != ExitCodes.DONE) {
       await(settings.timeouts().of(Limit.AFTER_FAILURE));
     }
     return !goOn;
+  }
+
+  private boolean goesOn(Handled handled) {
+    return handled.next() == Handled.Next.WAIT
+        || (handled.next() == Handled.Next.JOB_OVER && settings.loop() && !stop.isDone());
   }
 
   /** A fresh one for each message: a future keeps all that ever waited for it. */
@@ -245,10 +240,6 @@ public final class Executor {
 
   private void await(Duration pause) throws InterruptedException {
     pulse.beatWithin(pause);
-    try {
-      stop.get(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LOG.tracef("paused for %s", pause);
-    }
+    Waits.until(stop, pause);
   }
 }

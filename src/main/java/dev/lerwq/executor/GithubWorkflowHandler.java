@@ -27,6 +27,7 @@ final class GithubWorkflowHandler implements MessageHandler {
   private final Workers workers;
   private final Reporter reporter;
   private final Clock clock;
+  private final Board board;
   private final Pulse pulse;
 
   GithubWorkflowHandler(
@@ -40,6 +41,7 @@ final class GithubWorkflowHandler implements MessageHandler {
       Workers workers,
       Reporter reporter,
       Clock clock,
+      Board board,
       Pulse pulse) {
     this.settings = settings;
     this.programs = programs;
@@ -51,6 +53,7 @@ final class GithubWorkflowHandler implements MessageHandler {
     this.workers = workers;
     this.reporter = reporter;
     this.clock = clock;
+    this.board = board;
     this.pulse = pulse;
   }
 
@@ -109,7 +112,7 @@ final class GithubWorkflowHandler implements MessageHandler {
       JobSteps steps =
           new JobSteps(
               new JobContext(
-                  settings, programs, message, job, api, scripts, journal, debts, about));
+                  settings, programs, message, job, api, scripts, journal, debts, board, about));
       done = new JobRun(settings, bus, api, lease, job, steps, workers, about, pulse).live(stopNow);
       lived = true;
     } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ record JobContext(
     ScriptSet scripts,
     Journal journal,
     Debts debts,
+    Board board,
     Reporter reporter) {
 
   RepositoryRef repository() {

@@ -73,6 +73,10 @@ public record JobEvent(
     JOB_ENDED,
     /** {@code board_shutdown} has run. */
     POWERED_DOWN,
+    /** {@code board_prepare} has run before there was a job. */
+    BOARD_PREWARMED,
+    /** The board fails again and again: the slot leaves service. */
+    QUARANTINED,
     /** A message that nobody can handle went to the dead letters. */
     MESSAGE_REFUSED,
     /** A request to leave service was answered. */
@@ -82,7 +86,9 @@ public record JobEvent(
     /** Something that an earlier run left behind was cleaned up. */
     RECOVERED,
     /** A slot ended in a way that it should not; it starts again. */
-    SLOT_BROKE_DOWN
+    SLOT_BROKE_DOWN,
+    /** A slot's deciding loop is stuck. */
+    SLOT_HANGS
   }
 
   /** How it went. */

@@ -102,13 +102,21 @@ final class JobSteps {
     if (job.programs().boardPrepare().isEmpty()) {
       return hand.skip(Stage.BOARD_PREPARED, "no board_prepare is configured");
     }
+    if (job.board().use(job.message().flavour())) {
+      return hand.skip(Stage.BOARD_PREPARED, "it was prepared ahead of time");
+    }
     Script script =
         job.scripts()
             .script(
                 "board_prepare",
                 job.programs().boardPrepare().get().with(job.message().flavour()),
                 job.limit(Limit.PREPARE));
-    return hand.step(script, Stage.BOARD_PREPARED);
+    hand.take(script::stop);
+    return () -> {
+      ScriptOutcome outcome = script.run();
+      job.board().prepared(outcome);
+      return hand.ended(script, Stage.BOARD_PREPARED, outcome, Optional.empty());
+    };
   }
 
   Callable<Signal> run() {
@@ -125,8 +133,12 @@ final class JobSteps {
     };
   }
 
-  Callable<Signal> settle(Lease lease, Verdict verdict) {
+  Callable<Signal> settle(Lease lease, Verdict asked) {
     return () -> {
+      // Once it is certain that the board and not the job is at fault, it is no attempt of the
+      // job's.
+      boolean boardsFault = asked == Verdict.ABANDON && job.board().condemned();
+      Verdict verdict = boardsFault ? Verdict.RELEASE : asked;
       long begun = System.nanoTime();
       Settlement settlement =
           Settlement.attempt(

@@ -58,6 +58,10 @@ public enum Limit {
   RUNNER_IDLE_READING(Duration.ofMinutes(1)),
   /** Before the next receive after a job that failed, so that another executor can have it. */
   AFTER_FAILURE(Duration.ofSeconds(15)),
+  /** Before a board that failed its preparation is tried again; doubles with each failure. */
+  BOARD_RETRY(Duration.ofSeconds(30)),
+  /** The longest such wait. */
+  BOARD_RETRY_CAP(Duration.ofMinutes(10)),
   /** Before the next receive, after a message that is meant for another executor was given back. */
   NOT_OURS(Duration.ofSeconds(5));
 

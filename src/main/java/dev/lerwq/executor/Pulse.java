@@ -17,6 +17,7 @@ final class Pulse {
   private final LongSupplier nanos;
   private volatile long due;
   private volatile boolean watched;
+  private volatile boolean begun;
 
   Pulse() {
     this(System::nanoTime);
@@ -38,6 +39,12 @@ final class Pulse {
   void beatWithin(Duration time) {
     due = nanos.getAsLong() + time.plus(ALLOWANCE).toNanos();
     watched = true;
+    begun = true;
+  }
+
+  /** Whether the loop has gone around at all. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** The loop has ended, or begins something that may take for ever. */

@@ -22,13 +22,14 @@ final class SlotRun {
   private final Reporter reporter;
   private final boolean restarts;
   private final BooleanSupplier hopeless;
-  private final Pulse pulse = new Pulse();
+  private final Pulse pulse;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final Thread thread;
   private Optional<Executor> current = Optional.empty();
   private boolean stoppedNow;
   private volatile boolean misconfigured;
+  private volatile boolean leaving;
 
   /**
    * @param executors makes an executor, which shows that it is alive by this pulse
@@ -42,12 +43,24 @@ final class SlotRun {
       Reporter reporter,
       boolean restarts,
       BooleanSupplier hopeless) {
+    this(settings, executors, workers, reporter, restarts, hopeless, new Pulse());
+  }
+
+  SlotRun(
+      ExecutorSettings settings,
+      Function<Pulse, Executor> executors,
+      Workers workers,
+      Reporter reporter,
+      boolean restarts,
+      BooleanSupplier hopeless,
+      Pulse pulse) {
     this.settings = settings;
     this.executors = executors;
     this.workers = workers;
     this.reporter = reporter;
     this.restarts = restarts;
     this.hopeless = hopeless;
+    this.pulse = pulse;
     this.thread = new Thread(this::live, "slot-" + settings.host());
     this.thread.setDaemon(true);
   }
@@ -70,9 +83,37 @@ final class SlotRun {
     return misconfigured;
   }
 
+  /** Whether it waits for a job, has one, or looks after what an earlier process has left. */
+  boolean isUp() {
+    return ended.isDone() || pulse.hasBegun();
+  }
+
   /** Whether the loop that decides has not been heard of for too long. */
   boolean hangs() {
     return !ended.isDone() && pulse.late();
+  }
+
+  /** Whether a job would be kept waiting, or broken off, if it had to end now. */
+  boolean busy() {
+    return !ended.isDone() && running().filter(Executor::busy).isPresent();
+  }
+
+  /** What it is about, in a word or two. */
+  String state() {
+    if (ended.isDone()) {
+      return "out of service";
+    }
+    return hangs() ? "hanging" : busy() ? "at work" : "waiting";
+  }
+
+  void report(Stage stage, String why) {
+    reporter.failed(stage, Duration.ZERO, why);
+  }
+
+  /** Drains, and ends with {@link ExitCodes#SHUTDOWN} then, whatever became of its job. */
+  void leave() {
+    leaving = true;
+    stop();
   }
 
   /** As {@link Executor#stop}. */
@@ -102,7 +143,7 @@ final class SlotRun {
       LOG.warnf("%s: interrupted", host());
     } finally {
       pulse.rest();
-      ended.complete(exit);
+      ended.complete(leaving ? ExitCodes.SHUTDOWN : exit);
     }
   }
 

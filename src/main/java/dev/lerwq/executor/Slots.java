@@ -20,6 +20,9 @@ import org.jboss.logging.Logger;
 public final class Slots {
   private static final Logger LOG = Logger.getLogger(Executor.class);
 
+  private final String host;
+  private final Departures departures;
+  private final Heartbeat heartbeat;
   private final Duration drainTimeout;
   private final Workers workers = new Workers("executor");
   private final List<SlotRun> slots;
@@ -29,25 +32,40 @@ public final class Slots {
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
+   * @param host what the process as a whole is called; a single slot may have the same name
    * @param settings of each slot, at least one; hosts and working directories differ
    * @param drainTimeout how long jobs that have begun may go on after {@link #stop}; zero for as
    *     long as they take
+   * @param supervisor is told how the slots are
    */
   public Slots(
-      List<ExecutorSettings> settings,
-      Bus bus,
-      RunnerApi api,
-      JobObserver observer,
-      Duration drainTimeout) {
-    this(settings, bus, api, observer, drainTimeout, stdio(settings.size()), List.of());
-  }
-
-  Slots(
+      String host,
       List<ExecutorSettings> settings,
       Bus bus,
       RunnerApi api,
       JobObserver observer,
       Duration drainTimeout,
+      Supervisor supervisor) {
+    this(
+        host,
+        settings,
+        bus,
+        api,
+        observer,
+        drainTimeout,
+        supervisor,
+        stdio(settings.size()),
+        List.of());
+  }
+
+  Slots(
+      String host,
+      List<ExecutorSettings> settings,
+      Bus bus,
+      RunnerApi api,
+      JobObserver observer,
+      Duration drainTimeout,
+      Supervisor supervisor,
       Script.Stdio stdio,
       List<MessageHandler> extraHandlers) {
     this.drainTimeout = drainTimeout;
@@ -68,6 +86,9 @@ public final class Slots {
     this.ended =
         CompletableFuture.allOf(
             slots.stream().map(SlotRun::ended).toArray(CompletableFuture<?>[]::new));
+    this.host = host;
+    this.heartbeat = new Heartbeat(slots, supervisor, workers);
+    this.departures = new Departures(bus, settings.get(0), workers, new Reporter(host, observer));
   }
 
   /** Several boards' runners cannot share one standard input. */
@@ -83,8 +104,15 @@ public final class Slots {
    * @throws InterruptedException if interrupted; what the slots had begun has been undone
    */
   public int run() throws InterruptedException {
-    try (workers) {
+    try (workers;
+        departures;
+        heartbeat) {
       slots.forEach(SlotRun::start);
+      heartbeat.start();
+      slots.forEach(slot -> departures.listen(slot.host(), List.of(slot)));
+      if (slots.stream().noneMatch(slot -> slot.host().equals(host))) {
+        departures.listen(host, slots);
+      }
       try {
         await();
       } catch (InterruptedException e) {
@@ -120,6 +148,7 @@ public final class Slots {
    * drain time-out broken off. Idempotent; does not wait.
    */
   public void stop() {
+    LOG.info("draining: no further job is taken, and those that have begun are finished");
     slots.forEach(SlotRun::stop);
     if (!drainTimeout.isZero() && draining.compareAndSet(false, true)) {
       var unused = workers.after(drainTimeout, this::drainIsOver);

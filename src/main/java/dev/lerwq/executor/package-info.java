@@ -7,6 +7,9 @@
  * the actions that it asks for and feeds it what came of them. Scripts run as process trees that
  * can be ended as a whole.
  *
+ * <p>{@link dev.lerwq.executor.Slots} runs one executor for each board of a process, and keeps them
+ * apart. {@link dev.lerwq.executor.Supervisor} is the port to whoever looks after the process.
+ *
  * <p>May touch: the ports {@code bus} and {@code github}, {@code message}, the JDK and JBoss
  * Logging. Knows no adapter.
  */

@@ -21,6 +21,11 @@ record Fields(JsonNode node) {
         : Optional.of(text(name));
   }
 
+  /** Whether a field is there and {@code true}. */
+  boolean flag(String name) {
+    return node.path(name).booleanValue();
+  }
+
   long id(String name) throws MalformedMessageException {
     JsonNode value = node.path(name);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {

@@ -63,8 +63,8 @@ public final class MessageCodec {
               in.text("repo"),
               in.text("repo_html_url"),
               in.booleans("debug"));
-      case Shutdown.TYPE -> new Shutdown(in.text("id"), in.optionalText("host"));
-      case ShutdownReply.TYPE -> new ShutdownReply(in.text("host"));
+      case Shutdown.TYPE -> new Shutdown(in.text("id"), in.optionalText("host"), in.flag("wait"));
+      case ShutdownReply.TYPE -> new ShutdownReply(in.text("host"), in.flag("busy"));
       default -> throw new MalformedMessageException("unknown message type '" + shown(type) + "'");
     };
   }

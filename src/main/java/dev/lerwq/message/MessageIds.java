@@ -22,6 +22,19 @@ public final class MessageIds {
     return "github-" + runnerName;
   }
 
+  /** Session in which a host or slot hears the shutdown requests that name it. */
+  public static String shutdownSession(String host) {
+    return "shutdown-host-" + host;
+  }
+
+  /**
+   * Message id of a shutdown request that names a host. Not the one of its reply: both go to the
+   * same queue, which would take the reply for a duplicate.
+   */
+  public static String namedShutdown(String requestId) {
+    return "shutdown-request-" + requestId;
+  }
+
   /** Message id of a shutdown request; also message id and session of its reply. */
   public static String shutdown(String requestId) {
     return "shutdown-" + requestId;

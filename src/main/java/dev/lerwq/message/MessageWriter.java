@@ -20,8 +20,14 @@ final class MessageWriter {
       if (shutdown.host().isPresent()) {
         json.writeStringField("host", shutdown.host().get());
       }
+      if (shutdown.waits()) {
+        json.writeBooleanField("wait", true);
+      }
     } else if (message instanceof ShutdownReply reply) {
       json.writeStringField("host", reply.host());
+      if (reply.busy()) {
+        json.writeBooleanField("busy", true);
+      }
     }
     json.writeEndObject();
   }

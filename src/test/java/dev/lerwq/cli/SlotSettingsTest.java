@@ -34,7 +34,7 @@ class SlotSettingsTest {
   void slotHasItsOwnNameAndDirectoryAndElseWhatTheProcessHas() {
     List<ExecutorSettings> slots =
         slots(
-            "[{\"name\":\"b1\"},{\"name\":\"b2\",\"remotecmd\":\"ssh root@b2\",\"idle\":5,"
+            "[{\"name\":\"b1\"},{\"name\":\"b2\",\"remotecmd\":\"ssh root@b2\",\"idle\":5,\"prewarm\":\"cheribsd\","
                 + "\"board-prepare\":\"/opt/p\",\"busqueuesub\":\"other\","
                 + "\"environment\":{\"TTY\":\"/dev/ttyUSB1\",\"N\":3},\"workdir\":\"/srv/b2\"}]");
     assertThat(requirements.problems()).isEmpty();
@@ -51,6 +51,7 @@ class SlotSettingsTest {
     assertThat(own.boardPrepare()).contains(Path.of("/opt/p"));
     assertThat(own.subscription()).contains("other");
     assertThat(own.workdir()).isEqualTo(Path.of("/srv/b2"));
+    assertThat(own.prewarm()).contains("cheribsd");
     assertThat(own.timeouts().of(Limit.IDLE)).isEqualTo(Duration.ofSeconds(5));
     assertThat(own.environment()).containsEntry("TTY", "/dev/ttyUSB1").containsEntry("N", "3");
   }

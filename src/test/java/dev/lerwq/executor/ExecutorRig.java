@@ -55,6 +55,7 @@ final class ExecutorRig implements AutoCloseable {
           .with(Limit.BACKOFF_CAP, Duration.ofMillis(40))
           .with(Limit.SECOND_READING, Duration.ofMillis(5))
           .with(Limit.NOT_OURS, Duration.ofMillis(50))
+          .with(Limit.BOARD_RETRY, Duration.ofMillis(5))
           .with(Limit.HANDOVER, Duration.ofMillis(20));
   private boolean loop;
   private Map<String, String> environment = Map.of();
@@ -140,6 +141,16 @@ final class ExecutorRig implements AutoCloseable {
 
   ExecutorRig loop() {
     loop = true;
+    return this;
+  }
+
+  ExecutorRig prewarm(String flavour) {
+    prewarm = Optional.of(flavour);
+    return this;
+  }
+
+  ExecutorRig noQuarantine() {
+    quarantine = false;
     return this;
   }
 

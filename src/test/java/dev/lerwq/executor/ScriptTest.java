@@ -100,7 +100,7 @@ class ScriptTest {
   }
 
   @Test
-  void scriptsOfASlotHaveItsEnvironmentAndNotTheServiceManagersAddress() throws IOException {
+  void scriptsOfASlotHaveItsEnvironmentAndNotTheSupervisorsAddress() throws IOException {
     try (ScriptSet set = new ScriptSet(settings(), stdio())) {
       String file = file("[ \"$BOARD\" = 7 ] && [ -z \"$NOTIFY_SOCKET$WATCHDOG_USEC\" ]");
       assertThat(set.script("check", List.of(file), LONG).run().ok()).isTrue();

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.bus.BusException;
+import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.Lease;
+import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.executor.JobEvent.Outcome;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.message.MessageCodec;
+import dev.lerwq.message.MessageIds;
+import dev.lerwq.message.Shutdown;
+import dev.lerwq.message.ShutdownReply;
+import dev.lerwq.message.WireMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +58,7 @@ class SlotsTest {
   void takeApart() {
     released.countDown();
     slots.stopNow();
+    await().atMost(ExecutorRig.SOON).until(exit::isDone);
     rig.close();
   }
 
@@ -150,6 +159,100 @@ class SlotsTest {
   }
 
   @Test
+  void namedSlotLeavesServiceAndNoOther() throws Exception {
+    rig.loop();
+    start(Duration.ZERO, "a", "b");
+    await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 2);
+    ask("board-a", false);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board-a"));
+    assertThat(rig.bus.pendingReceives(ExecutorRig.WORK)).isEqualTo(1);
+    rig.queueJob();
+    await().until(() -> completed() == 1);
+    assertThat(jobsEnded()).extracting(JobEvent::host).containsExactly("board-b");
+    ask("board-b", true);
+    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(rig.bus.at("work-complete#" + MessageIds.shutdownSession("board-b"))).isEmpty();
+    assertThat(rig.bus.openConsumers()).isZero();
+  }
+
+  @Test
+  void slotAtWorkAnswersAtOnceAndLeavesAfterItsJob() throws Exception {
+    rig.loop().runner(UNTIL_STOPPED).queueJob();
+    start(Duration.ZERO, "a");
+    await().until(() -> running() == 1);
+    ask("board-a", false);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board-a", true));
+    rig.queueJob();
+    Files.createFile(directory.resolve("stop"));
+    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(completed()).isEqualTo(1);
+    assertThat(rig.bus.at(ExecutorRig.WORK)).as("left to others").hasSize(1);
+  }
+
+  @Test
+  void slotAtWorkAnswersAfterItsJobIfAskedTo() throws Exception {
+    rig.runner(UNTIL_STOPPED).boardPrepare("").queueJob();
+    start(Duration.ZERO, "a");
+    await().until(() -> running() == 1);
+    ask("board-a", true);
+    await().until(() -> rig.bus.settlements().toString().contains("complete shutdown-request-u"));
+    assertThat(rig.bus.at("work-complete#shutdown-u")).isEmpty();
+    Files.createFile(directory.resolve("stop"));
+    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board-a"));
+  }
+
+  @Test
+  void hostLeavesWithAllItsSlotsAlsoWhenItWasAskedBeforeItStarted() throws Exception {
+    rig.loop();
+    ask("board", false);
+    start(Duration.ZERO, "a", "b");
+    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board"));
+  }
+
+  @Test
+  void requestForAnotherHostAndNonsenseChangeNothing() throws Exception {
+    rig.loop();
+    start(Duration.ZERO, "a", "b");
+    ask("other", false);
+    send("board-a", bytes("tea"));
+    await().until(() -> rig.bus.settlements().size() == 1);
+    assertThat(rig.bus.settlements().get(0)).contains("deadLetter");
+    assertThat(rig.bus.pendingReceives(ExecutorRig.WORK)).isEqualTo(2);
+    assertThat(rig.bus.at("work-complete#" + MessageIds.shutdownSession("other"))).hasSize(1);
+    ask("board-a", false);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board-a"));
+  }
+
+  @Test
+  void namedRequestsAreHeardAgainWhenTheBusIsBack() throws Exception {
+    rig.loop();
+    rig.bus.fail("receive", 3, () -> new BusException.Unavailable("away"));
+    start(Duration.ZERO, "a");
+    ask("board-a", false);
+    assertThat(answer()).isEqualTo(new ShutdownReply("board-a"));
+  }
+
+  private void ask(String name, boolean waits) {
+    send(name, MessageCodec.encode(new Shutdown("u", Optional.of(name), waits)));
+  }
+
+  private void send(String name, byte[] body) {
+    OutboundMessage request =
+        OutboundMessage.of(body)
+            .withId(MessageIds.namedShutdown("u"))
+            .withSession(MessageIds.shutdownSession(name));
+    rig.bus.publish(Destination.queue("work-complete"), request).toCompletableFuture().join();
+  }
+
+  private WireMessage answer() throws Exception {
+    String session = "work-complete#shutdown-u";
+    await().until(() -> !rig.bus.at(session).isEmpty());
+    return MessageCodec.decode(rig.bus.at(session).get(0).body());
+  }
+
+  @Test
   void exitCodeIsTheSlotsIfTheyAgreeAndElseTheWorst() {
     start(Duration.ZERO, "a");
     assertThat(Slots.exitCode(List.of(42, 42))).isEqualTo(42);
@@ -166,7 +269,15 @@ class SlotsTest {
     }
     slots =
         new Slots(
-            settings, rig.bus, rig.github, rig::observe, drainTimeout, rig.stdio(), rig.handlers);
+            "board",
+            settings,
+            rig.bus,
+            rig.github,
+            rig::observe,
+            drainTimeout,
+            Supervisor.none(),
+            rig.stdio(),
+            rig.handlers);
     Thread thread =
         new Thread(
             () -> {

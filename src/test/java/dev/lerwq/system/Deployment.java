@@ -75,7 +75,12 @@ final class Deployment implements AutoCloseable {
 
   /** Runs a command of the application. */
   Application app(String... args) {
-    Application application = Application.start(directory.resolve("output"), args);
+    return app(Map.of(), args);
+  }
+
+  /** The same with additions to the environment. */
+  Application app(Map<String, String> environment, String... args) {
+    Application application = Application.start(directory.resolve("output"), environment, args);
     started.add(application);
     return application;
   }
