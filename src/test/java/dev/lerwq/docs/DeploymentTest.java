@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,17 @@ class DeploymentTest {
           .contains("Restart=always\n")
           .contains("RestartPreventExitStatus=" + ExitCode.SHUTDOWN + "\n")
           .contains("SuccessExitStatus=143\n");
+    }
+  }
+
+  @Test
+  void supervisorsWaitForAnExecutorAndKillItOnlyAfterItHadTimeToDrain() {
+    long drain = Long.parseLong(standard("executor", "drain_timeout"));
+    assertThat(drain).isEqualTo(TimeUnit.HOURS.toSeconds(6));
+    for (String unit : List.of("lerwq-executor.service", "lerwq-executor@.service")) {
+      assertThat(Pages.read(DIRECTORY.resolve("systemd").resolve(unit)))
+          .contains("Type=notify\n", "NotifyAccess=main\n", "WatchdogSec=3min\n")
+          .contains("TimeoutStopSec=6h 10min\n", "KillMode=mixed\n");
     }
   }
 
