@@ -107,7 +107,7 @@ build() {
     fi
     touch "$jar"
     find_archive
-    make_archive || :
+    make_archives || :
   fi
   rmdir "$lock" 2>/dev/null || :
   trap - EXIT INT TERM
@@ -117,11 +117,13 @@ build() {
 # name has in it what it fits: the place of the jars, and the build of the JDK.
 find_archive() {
   flatten "$home"
-  archive=${jar%/*}/classes$flat-$build.jsa
+  name=classes$flat-$build
+  archive=${jar%/*}/$name-$kind.jsa
   if [ ! "$archive" -nt "$jar" ] && [ ! -w "${jar%/*}" ]; then
     cache=${CACHE_DIRECTORY:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}}/lerwq
-    archive=$cache/${archive##*/}
+    archive=$cache/$name-$kind.jsa
   fi
+  archives=${archive%-"$kind".jsa}
 }
 
 flatten() {
@@ -135,24 +137,36 @@ flatten() {
   set +f
 }
 
-# Makes the archive, unless somebody else does at the moment. Quiet, and never half a file.
-make_archive() (
+# Commands run without the framework and the broker; an archive that holds them, too, costs an executor
+# 30 MB of memory. What is left out by mistake is read from its jar.
+not_for_commands='^(@lambda-[a-z]+ )?(io/quarkus/[^br]|io/quarkus/r[^u]|org/apache/activemq|io/vertx/ext|io/vertx/mutiny|io/smallrye/([mrfh]|con)|io/micrometer|io/prometheus|jakarta/[^i]|org/jboss/resteasy|org/jboss/threads|org/apache/commons|com/github/benmanes|com/sun/jmx|(com/)?sun/net/httpserver|com/sun/net|com/sun/org|jdk/xml|dev/lerwq/(demo|reflector|bus/embedded|bus/messaging)|io/opentelemetry|org/apache/kafka)'
+
+# Makes the archives, unless somebody else does at the moment. Quiet, and never half a file.
+make_archives() (
+  set +e
   exec >/dev/null 2>&1 </dev/null
   trap '' HUP
-  mkdir -p "${archive%/*}" && lock "$archive.lock" || exit 1
-  draft=$archive.$$
-  trap 'rm -f "$draft" "$draft.list"; rmdir "$archive.lock"' EXIT
+  mkdir -p "${archives%/*}" && lock "$archives.lock" || exit 1
+  draft=$archives.$$
+  trap 'rm -f "$draft" "$draft.all" "$draft.list"; rmdir "$archives.lock"' EXIT
   trap 'exit 1' INT TERM
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -cp "$jar" dev.lerwq.Training
-  "$java" -Xshare:dump -XX:SharedClassListFile="$draft.list" -XX:SharedArchiveFile="$draft" -cp "$jar"
-  if [ -s "$draft" ]; then
-    chmod 644 "$draft" && touch "$draft" && mv -f "$draft" "$archive"
-  else
-    # Not tried again for this build: it takes seconds.
-    touch "$archive.failed"
-    exit 1
-  fi
+  "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.all" -cp "$jar" dev.lerwq.Training
+  for kind in application commands; do
+    if [ "$kind" = commands ]; then
+      grep -vE "$not_for_commands" "$draft.all" >"$draft.list"
+    else
+      cp "$draft.all" "$draft.list"
+    fi
+    "$java" -Xshare:dump -XX:SharedClassListFile="$draft.list" -XX:SharedArchiveFile="$draft" -cp "$jar"
+    if [ -s "$draft" ]; then
+      chmod 644 "$draft" && touch "$draft" && mv -f "$draft" "$archives-$kind.jsa"
+    else
+      # Not tried again for this build: it takes seconds.
+      touch "$archives.failed"
+      exit 1
+    fi
+  done
 )
 
 # Adds the archive to the JVM's options, or has it made for the starts to come.
@@ -165,11 +179,31 @@ use_archive() {
     tuning="$tuning -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
     tuning="$tuning -Xlog:disable -Xlog:all=warning,$no_talk:stderr"
     archive_option=-XX:SharedArchiveFile=$archive
-  elif [ -n "$build" ] && [ ! "$archive.failed" -nt "$jar" ]; then
+  elif [ -n "$build" ] && [ ! "$archives.failed" -nt "$jar" ]; then
     # The shell between has this process let go of it at once.
-    (make_archive &)
+    (make_archives &)
   fi
 }
+
+# Commands are short or mostly wait: one compiler, the simplest collector, a heap that begins small and
+# gives back. The JVM's own clockwork (it would wake up 25 times a second for statistics, and for locks
+# and safepoints that a parked executor does not have) stands still. Netty's buffers come in pieces of
+# 128 kB, not 4 MB. The reflector works for its living and gets the JVM's own choice of compiler and collector.
+# docs/performance.md has the figures.
+case ${1:-} in
+  reflector)
+    kind=application
+    tuning=
+    ;;
+  *)
+    kind=commands
+    [ "${1:-}" != demo ] || kind=application
+    tuning="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmx256m -Xss512k"
+    tuning="$tuning -XX:ReservedCodeCacheSize=32m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+    tuning="$tuning -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:GuaranteedSafepointInterval=0"
+    tuning="$tuning -XX:AsyncDeflationInterval=0 -Dio.netty.allocator.maxOrder=4"
+    ;;
+esac
 
 find_java
 read_release
@@ -184,21 +218,14 @@ else
   fi
 fi
 
-# Commands are short or mostly wait: a small heap, one compiler, the simplest collector. The reflector
-# works for its living and gets the JVM's own choice.
-case ${1:-} in
-  reflector) tuning= ;;
-  *) tuning="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
-esac
-
 archive_option=
 case ${LERWQ_ARCHIVE:-auto} in
   off) ;;
   now)
     find_archive
-    until make_archive; do
+    until make_archives; do
       [ ! "$archive" -nt "$jar" ] || exit 0
-      [ -d "$archive.lock" ] || fail "the archive $archive could not be made."
+      [ -d "$archives.lock" ] || fail "the archive $archive could not be made."
       sleep 1
     done
     exit 0

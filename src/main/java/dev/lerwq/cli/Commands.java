@@ -30,6 +30,9 @@ final class Commands {
 
   /** The one that the line begins with; all, if it begins with something else. */
   static CommandLine of(List<String> args, IFactory factory) {
+    if (args.equals(List.of("--version"))) {
+      return configured(new CommandLine(Top.class, factory));
+    }
     Optional<Class<?>> named = args.stream().findFirst().flatMap(Commands::named);
     if (named.isEmpty()) {
       return all(factory);

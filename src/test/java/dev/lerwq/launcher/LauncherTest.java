@@ -167,8 +167,21 @@ class LauncherTest {
 
   private List<Path> archives() throws IOException {
     try (Stream<Path> files = Files.list(home)) {
-      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+      return files.filter(file -> file.toString().endsWith("-commands.jsa")).toList();
     }
+  }
+
+  /** Also: nobody is at it any more. */
+  private void awaitArchives(int count) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.list(home)) {
+                return archives().size() == count
+                    && files.noneMatch(file -> file.toString().endsWith(".lock"));
+              }
+            });
   }
 
   @Test
@@ -178,7 +191,7 @@ class LauncherTest {
     Result first = run(environment, "list-acls");
     assertThat(first.out()).doesNotContain("SharedArchiveFile").endsWith("app.jar][list-acls]\n");
     assertThat(first.err()).isEmpty();
-    await().until(() -> archives().size() == 1);
+    awaitArchives(1);
     Result second = run(environment, "list-acls");
     assertThat(second.out())
         .contains("[-XX:SharedArchiveFile=" + archives().get(0) + "]", "[-Xshare:auto]")
@@ -194,9 +207,14 @@ class LauncherTest {
     assertThat(archives()).hasSize(1);
     String other = archivingJdk("b", "17.0.16+1").toString();
     assertThat(run(Map.of("JAVA_HOME", other), "x").out()).doesNotContain("SharedArchiveFile");
-    await().until(() -> archives().size() == 2);
-    Files.setLastModifiedTime(
-        home.resolve("app.jar"), FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+    awaitArchives(2);
+    Instant later = Instant.now().plus(Duration.ofDays(1));
+    Files.setLastModifiedTime(home.resolve("app.jar"), FileTime.from(later));
+    for (Path archive : archives()) {
+      // Nobody is to make new ones behind this test's back.
+      Path failed = Path.of(archive.toString().replace("-commands.jsa", ".failed"));
+      Files.setLastModifiedTime(Files.createFile(failed), FileTime.from(later.plusSeconds(1)));
+    }
     assertThat(run(Map.of("JAVA_HOME", ours), "x").out()).doesNotContain("SharedArchiveFile");
   }
 
@@ -241,5 +259,15 @@ class LauncherTest {
     now.put("LERWQ_ARCHIVE", "now");
     assertThat(run(now).code()).isZero();
     assertThat(run(environment, "x").out()).contains("[-XX:SharedArchiveFile=" + cache);
+  }
+
+  @Test
+  void theReflectorHasAnArchiveOfItsOwnAndTheJvmsOwnChoices() throws Exception {
+    String ours = archivingJdk("a", "17.0.15+6").toString();
+    assertThat(run(Map.of("JAVA_HOME", ours, "LERWQ_ARCHIVE", "now")).code()).isZero();
+    Result reflector = run(Map.of("JAVA_HOME", ours), "reflector");
+    assertThat(reflector.out()).contains("-application.jsa]").doesNotContain("-Xmx", "SerialGC");
+    Result executor = run(Map.of("JAVA_HOME", ours), "executor");
+    assertThat(executor.out()).contains("-commands.jsa]", "[-Xmx256m]", "[-XX:+UseSerialGC]");
   }
 }
