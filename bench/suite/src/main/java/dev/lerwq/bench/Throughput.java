@@ -1,0 +1,110 @@
+package dev.lerwq.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The reflector under load, beside an endpoint of the same framework that does nothing. */
+final class Throughput implements Part {
+  private static final int CONNECTIONS = Integer.getInteger("connections", 256);
+  private static final int USUAL = 11_000;
+
+  private int batch;
+
+  @Override
+  public String name() {
+    return "throughput";
+  }
+
+  @Override
+  public String title() {
+    return "Reflector: throughput and latency";
+  }
+
+  @Override
+  public List<Figure> run(boolean quick) throws Exception {
+    double seconds = Double.parseDouble(System.getProperty("seconds", quick ? "4" : "20"));
+    List<Figure> figures = new ArrayList<>();
+    for (int size : quick ? new int[] {USUAL} : new int[] {8_000, USUAL, 50_000, 200_000}) {
+      compare(size, seconds, figures);
+    }
+    return figures;
+  }
+
+  private void compare(int size, double seconds, List<Figure> figures) throws Exception {
+    String bytes = size / 1000 + " kB: ";
+    double nothing;
+    try (App app = doNothing()) {
+      int port = Integer.parseInt(app.await("Listening on: http://127.0.0.1:(\\d+)"));
+      nothing = most(port, "nothing", size, seconds);
+    }
+    try (ReflectorProcess reflector = ReflectorProcess.start()) {
+      double most = most(reflector.port(), reflector.secret(), size, seconds);
+      figures.add(
+          Figure.of(bytes + "an endpoint that only reads the body", perSecond(nothing))
+              .bound("HTTP, loopback, the load generator"));
+      figures.add(Figure.of(bytes + "the reflector", perSecond(most)).bound("the bus"));
+      figures.add(
+          Figure.of(bytes + "the reflector : the endpoint", Figure.ratio(most / nothing))
+              .aim("≥ 0.5x"));
+      latency(reflector, bytes, size, most / 2, seconds, figures);
+    }
+  }
+
+  private void latency(
+      ReflectorProcess reflector,
+      String bytes,
+      int size,
+      double rate,
+      double seconds,
+      List<Figure> figures)
+      throws Exception {
+    try (Load load = new Load(reflector.port(), CONNECTIONS)) {
+      Deliveries deliveries =
+          Deliveries.signed(reflector.secret(), size, (int) (rate * seconds) + 10, batch++);
+      long before = Proc.residentKb(reflector.pid());
+      Load.Result half = load.atRate(deliveries, rate, seconds);
+      long after = Proc.residentKb(reflector.pid());
+      figures.add(
+          Figure.of(
+                  bytes + "at " + perSecond(rate) + ", half of that: p50, p99, p99.9",
+                  Figure.ms(half.ms(50))
+                      + ", "
+                      + Figure.ms(half.ms(99))
+                      + ", "
+                      + Figure.ms(half.ms(99.9)))
+              .aim("p99 < 25 ms")
+              .bound("fdatasync"));
+      figures.add(
+          Figure.of(
+              bytes + "answers other than 200; memory before and after",
+              half.refused() + "; " + before / 1024 + " MB, " + after / 1024 + " MB"));
+    }
+  }
+
+  private double most(int port, String secret, int size, double seconds) throws Exception {
+    try (Load load = new Load(port, CONNECTIONS)) {
+      int enough = (int) Math.min(400_000, 1.5e9 / size);
+      // Half of the time to warm up, for the JIT.
+      load.atMost(Deliveries.signed(secret, size, enough / 2, batch++), seconds / 2);
+      return load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds).perSecond();
+    }
+  }
+
+  private static App doNothing() throws IOException {
+    Path directory = App.target();
+    return App.start(
+        directory,
+        Map.of(),
+        App.java(
+            "-Dquarkus.http.port=0",
+            "-jar",
+            App.home().resolve("bench/do-nothing/target/quarkus-app/quarkus-run.jar").toString()));
+  }
+
+  private static String perSecond(double rate) {
+    return String.format("%,.0f/s", rate);
+  }
+}
