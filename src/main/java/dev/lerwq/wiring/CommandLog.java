@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.logging.Handler;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
@@ -47,6 +48,13 @@ public final class CommandLog {
             new PatternFormatter(settings.getProperty(FORMAT, "%d %-5p [%c{1}] %s%e%n")));
     console.setLevel(Level.ALL);
     InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {console});
+    // The framework's own way to be heard before it is up writes the same to stdout.
+    Logger root = context.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      if (handler != InitialConfigurator.DELAYED_HANDLER) {
+        root.removeHandler(handler);
+      }
+    }
   }
 
   private static Properties settings(Map<String, String> asked) {

@@ -94,6 +94,7 @@ class SlotsIT {
         systemd.awaitState("STOPPING=1");
       }
       assertThat(executor.exitCode()).as(executor.err()).isEqualTo(42);
+      assertThat(executor.out()).as("the log is on stderr alone").doesNotContain(": waiting: ");
     }
   }
 
