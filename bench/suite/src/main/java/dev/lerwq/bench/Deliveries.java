@@ -59,8 +59,7 @@ final class Deliveries {
       while (github.webhooks().deliveries().isEmpty()) {
         Thread.onSpinWait();
       }
-      ObjectNode event =
-          (ObjectNode) json.readTree(github.webhooks().deliveries().get(0).body());
+      ObjectNode event = (ObjectNode) json.readTree(github.webhooks().deliveries().get(0).body());
       ((ObjectNode) event.path("workflow_job")).put("id", FIRST);
       return sized(json, event, size);
     } finally {

@@ -20,11 +20,11 @@ final class Footprint implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    int idleSeconds = quick ? 8 : 600;
+    int idleSeconds = quick ? 5 : 600;
     int slots = quick ? 9 : 33;
     List<Figure> figures = new ArrayList<>();
     double one = parked(1, idleSeconds, figures);
-    double many = parked(slots, Math.min(idleSeconds, 60), new ArrayList<>());
+    double many = parked(slots, Math.min(idleSeconds, 30), new ArrayList<>());
     figures.add(
         Figure.of(
                 "each further slot, of " + slots,

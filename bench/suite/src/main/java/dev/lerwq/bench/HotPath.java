@@ -33,7 +33,7 @@ final class HotPath implements Part {
   public List<Figure> run(boolean quick) throws Exception {
     OptionsBuilder options = new OptionsBuilder();
     options.include(HotPathBenchmark.class.getSimpleName()).addProfiler(GCProfiler.class);
-    options.forks(1).warmupIterations(quick ? 2 : 5).measurementIterations(quick ? 2 : 5);
+    options.forks(1).warmupIterations(quick ? 1 : 5).measurementIterations(quick ? 1 : 5);
     options.warmupTime(TimeValue.seconds(1)).measurementTime(TimeValue.seconds(1));
     options.jvmArgsAppend("-Dlerwq.home=" + App.home());
     options.output(App.target().resolve("jmh.log").toString());

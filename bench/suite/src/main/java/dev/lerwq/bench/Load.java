@@ -18,8 +18,9 @@ import org.HdrHistogram.Histogram;
  * Sends requests over keep-alive connections from one event loop. It writes and reads HTTP/1.1 by
  * hand, because it shares the machine with what it measures.
  *
- * <p>{@link #atRate} is open-loop: requests are due at fixed times, whether or not earlier ones have
- * been answered, and latency counts from when a request was due, not from when it could be sent.
+ * <p>{@link #atRate} is open-loop: requests are due at fixed times, whether or not earlier ones
+ * have been answered, and latency counts from when a request was due, not from when it could be
+ * sent.
  */
 final class Load implements AutoCloseable {
   private final Vertx vertx =

@@ -30,8 +30,7 @@ final class Proc {
         try {
           List<String> status = Files.readAllLines(thread.resolve("status"));
           String name = status.get(0).substring("Name:".length()).strip();
-          counts.put(
-              name + " " + thread.getFileName(), number(status, "voluntary_ctxt_switches:"));
+          counts.put(name + " " + thread.getFileName(), number(status, "voluntary_ctxt_switches:"));
         } catch (NoSuchFileException e) {
           // It has ended meanwhile, and does not count.
           continue;

@@ -49,7 +49,9 @@ final class Rig implements AutoCloseable {
     config.put("data_dir", reflector.directory().toString());
     config.put("busqueuesub", ReflectorProcess.LABEL);
     config.put("github_appid", github.appId()).put("github_api", github.api());
-    config.put("github_key", Files.writeString(directory.resolve("key.pem"), github.privateKey().reveal()).toString());
+    config.put(
+        "github_key",
+        Files.writeString(directory.resolve("key.pem"), github.privateKey().reveal()).toString());
     config.put("board_prepare", script("board_prepare", "echo \"prepare $1\" >@PIPE@"));
     config.put(
         "github_prepare",
@@ -58,7 +60,9 @@ final class Rig implements AutoCloseable {
             "[ \"$1\" != configure ] || { echo {} >settings.json; echo \"configure $2\" >@PIPE@; }"));
     config.put(
         "remotecmd",
-        script("remotecmd", "case $1 in run) echo run >@PIPE@ ;; *) while read -r l; do :; done ;; esac"));
+        script(
+            "remotecmd",
+            "case $1 in run) echo run >@PIPE@ ;; *) while read -r l; do :; done ;; esac"));
     config.put("github_run", "run");
     if (slots > 1) {
       for (int i = 0; i < slots; i++) {
@@ -71,7 +75,8 @@ final class Rig implements AutoCloseable {
     executor =
         App.start(
             directory,
-            Map.of("RUNTIME_DIRECTORY", Files.createDirectory(directory.resolve("work")).toString()),
+            Map.of(
+                "RUNTIME_DIRECTORY", Files.createDirectory(directory.resolve("work")).toString()),
             App.launcher("executor", "--loop", "--config", file.toString()));
     awaitParked(slots);
   }

@@ -105,8 +105,7 @@ final class Scale implements Part {
         latency.recordValue((System.nanoTime() - start) / 1000);
         lease.complete().toCompletableFuture().get();
         published.get();
-        waiting.set(
-            to, consumers.get(to).receive(Duration.ofHours(1)).toCompletableFuture());
+        waiting.set(to, consumers.get(to).receive(Duration.ofHours(1)).toCompletableFuture());
       }
     }
     return Figure.of(
@@ -123,7 +122,8 @@ final class Scale implements Part {
     try (Bus bus = bus(reflector)) {
       figures.add(
           Figure.of(
-                  String.format("publishing %,d jobs of %,d bytes, %d in flight", jobs, BODY, IN_FLIGHT),
+                  String.format(
+                      "publishing %,d jobs of %,d bytes, %d in flight", jobs, BODY, IN_FLIGHT),
                   String.format("%,.0f/s", publish(bus, jobs)))
               .bound("fdatasync, shared by those in flight"));
       figures.add(
@@ -133,7 +133,9 @@ final class Scale implements Part {
       try (Consumer other = bus.consume(Source.subscription(TOPIC, "other"))) {
         List<CompletableFuture<Optional<Lease>>> waiting = new ArrayList<>();
         waiting.add(other.receive(Duration.ofHours(1)).toCompletableFuture());
-        bus.publish(Destination.topic(TOPIC), message("first", "other")).toCompletableFuture().get();
+        bus.publish(Destination.topic(TOPIC), message("first", "other"))
+            .toCompletableFuture()
+            .get();
         waiting.get(0).get().orElseThrow().complete().toCompletableFuture().get();
       }
       figures.add(

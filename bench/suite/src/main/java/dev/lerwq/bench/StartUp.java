@@ -22,7 +22,7 @@ final class StartUp implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    int times = quick ? 5 : 25;
+    int times = quick ? 3 : 25;
     Path directory = App.scratch("start-up");
     Path acl =
         Files.writeString(
@@ -31,7 +31,9 @@ final class StartUp implements Part {
     List<Figure> figures = new ArrayList<>();
     double nothing = median(times, Map.of(), List.of("/bin/sh", "-c", ":"));
     double java = median(times, Map.of(), App.java("-XX:TieredStopAtLevel=1", "-version"));
-    figures.add(Figure.of("sh; java -version, for comparison", Figure.ms(nothing) + "; " + Figure.ms(java)));
+    figures.add(
+        Figure.of(
+            "sh; java -version, for comparison", Figure.ms(nothing) + "; " + Figure.ms(java)));
     compare(figures, times, "list-acls --help", "< 150 ms", "list-acls", "--help");
     compare(figures, times, "app --version", "", "--version");
     compare(figures, times, "a usage error", "", "executor", "--no-such-option");
@@ -52,8 +54,12 @@ final class StartUp implements Part {
     figures.add(Figure.of(what, Figure.ms(now)).aim(aim).bound("class loading, JVM start"));
     figures.add(
         Figure.of(
-            what + ": ratio to no archive (" + Figure.ms(without) + "), to plain `java -jar` ("
-                + Figure.ms(bare) + ")",
+            what
+                + ": ratio to no archive ("
+                + Figure.ms(without)
+                + "), to plain `java -jar` ("
+                + Figure.ms(bare)
+                + ")",
             Figure.ratio(now / without) + ", " + Figure.ratio(now / bare)));
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The reflector under load, beside an endpoint of the same framework that does nothing. */
 final class Throughput implements Part {
-  private static final int CONNECTIONS = Integer.getInteger("connections", 256);
+  private static final int CONNECTIONS = 256;
   private static final int USUAL = 11_000;
 
   private int batch;
@@ -25,7 +25,7 @@ final class Throughput implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    double seconds = Double.parseDouble(System.getProperty("seconds", quick ? "4" : "20"));
+    double seconds = quick ? 4 : 20;
     List<Figure> figures = new ArrayList<>();
     for (int size : quick ? new int[] {USUAL} : new int[] {8_000, USUAL, 50_000, 200_000}) {
       compare(size, seconds, figures);
@@ -87,8 +87,8 @@ final class Throughput implements Part {
   private double most(int port, String secret, int size, double seconds) throws Exception {
     try (Load load = new Load(port, CONNECTIONS)) {
       int enough = (int) Math.min(400_000, 1.5e9 / size);
-      // Half of the time to warm up, for the JIT.
-      load.atMost(Deliveries.signed(secret, size, enough / 2, batch++), seconds / 2);
+      // As long again to warm up: the JIT takes its time where it has to share two cores.
+      load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds);
       return load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds).perSecond();
     }
   }

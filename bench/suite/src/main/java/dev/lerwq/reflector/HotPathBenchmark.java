@@ -36,7 +36,8 @@ public class HotPathBenchmark {
       new Judgement(
           signatures,
           ReflectorBeans.handlers(
-              new Listed(AllowListIndex.of(List.of(new AllowEntry.Owner("1", "octo-org", "board")))),
+              new Listed(
+                  AllowListIndex.of(List.of(new AllowEntry.Owner("1", "octo-org", "board")))),
               List.of()));
   private Delivery delivery;
 
