@@ -155,6 +155,21 @@ public final class GithubStandIn implements AutoCloseable {
     watchers.add(watcher);
   }
 
+  /**
+   * Is away, as GitHub is when it is down: connections break and are refused, registrations go
+   * unanswered, nothing that runners do is noticed. Nothing is forgotten.
+   */
+  public void goDown() {
+    watch.down(true);
+    server.goDown();
+  }
+
+  /** Ends {@link #goDown}: it is at its old address again. */
+  public void comeBack() throws IOException {
+    server.comeBack();
+    watch.down(false);
+  }
+
   /** The webhooks it sends. */
   public Webhooks webhooks() {
     return webhooks;

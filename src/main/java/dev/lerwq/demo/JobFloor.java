@@ -36,14 +36,14 @@ final class JobFloor {
     this.watcher = watcher;
   }
 
-  Job queue(Repository at, List<String> labels, Duration takes, Job.Outcome outcome) {
+  synchronized Job queue(Repository at, List<String> labels, Duration takes, Job.Outcome outcome) {
     Job job = jobs.queue(at, labels, takes, outcome);
     announceAndOffer(job, at);
     return job;
   }
 
   /** An environment's gate: the job waits, and no runner can take it. */
-  void gate(long id) {
+  synchronized void gate(long id) {
     if (spool.remove(Spool.OFFERS, Long.toString(id))) {
       jobs.change(id, job -> job.withStatus("waiting"))
           .ifPresent(job -> watcher.jobChanged(job, "waiting"));
@@ -51,7 +51,7 @@ final class JobFloor {
   }
 
   /** The gate opens: the same job is queued once more. */
-  void release(long id) {
+  synchronized void release(long id) {
     jobs.find(id)
         .filter(job -> job.status().equals("waiting"))
         .flatMap(waiting -> jobs.change(id, job -> job.withStatus("queued")))
@@ -69,8 +69,13 @@ final class JobFloor {
   }
 
   /** Cancels a job; one that no runner has yet completes without ever having had one. */
-  void cancel(long id) {
-    spool.remove(Spool.OFFERS, Long.toString(id));
+  synchronized void cancel(long id) {
+    if (!spool.remove(Spool.OFFERS, Long.toString(id))) {
+      // A runner was faster: the job ends as one that had a runner.
+      spool.list(Spool.CLAIMED).stream()
+          .filter(claim -> claim.startsWith(id + "@"))
+          .forEach(claim -> claimed(id, claim.substring(claim.indexOf('@') + 1)));
+    }
     complete(id, "cancelled");
   }
 
@@ -87,7 +92,7 @@ final class JobFloor {
   }
 
   /** A script wants to register a runner. */
-  void registrationAsked(String name) {
+  synchronized void registrationAsked(String name) {
     List<String> asked = spool.read(Spool.REGISTRATIONS, name);
     spool.remove(Spool.REGISTRATIONS, name);
     String answer = "the registration is incomplete";
@@ -122,30 +127,44 @@ final class JobFloor {
     return runner;
   }
 
-  void cameOnline(String name) {
+  synchronized void cameOnline(String name) {
     for (String pid : spool.read(Spool.ONLINE, name)) {
       runners.change(name, runner -> runner.withPid(OptionalLong.of(Long.parseLong(pid))));
     }
     runners.named(name).ifPresent(runner -> watcher.runnerChanged(runner, "online"));
   }
 
-  void wentOffline(Runner runner) {
+  synchronized void wentOffline(Runner runner) {
     runners.change(runner.name(), r -> r.withPid(OptionalLong.empty()));
     spool.remove(Spool.ONLINE, runner.name());
     watcher.runnerChanged(runner, "offline");
-    // GitHub notices after minutes that a runner is gone and fails its job.
-    runner.job().ifPresent(job -> complete(job, "failure"));
+    // GitHub notices after minutes that a runner is gone and fails its job. With its job over, an
+    // ephemeral runner is forgotten.
+    if (runner.busy()) {
+      forget(runner);
+      complete(runner.job().getAsLong(), "failure");
+    }
   }
 
-  void claimed(long id, String runner) {
-    spool.remove(Spool.CLAIMED, id + "@" + runner);
+  synchronized void claimed(long id, String runner) {
+    if (!spool.remove(Spool.CLAIMED, id + "@" + runner)) {
+      return;
+    }
+    if (runners.named(runner).isEmpty()) {
+      // Its registration was deleted at that moment: the job goes to somebody else.
+      jobs.find(id)
+          .filter(job -> !job.isOver())
+          .ifPresent(
+              job -> accounts.repository(job.owner(), job.repo()).ifPresent(at -> offer(job, at)));
+      return;
+    }
     OptionalLong runnerId = runners.named(runner).stream().mapToLong(Runner::id).findFirst();
     Optional<Job> begun = jobs.change(id, job -> job.startedBy(runner, runnerId));
     runners.change(runner, r -> r.withJob(id));
     begun.ifPresent(job -> watcher.jobChanged(job, "in_progress"));
   }
 
-  void finished(long id, String runner) {
+  synchronized void finished(long id, String runner) {
     if (spool.list(Spool.CLAIMED).contains(id + "@" + runner)) {
       claimed(id, runner);
     }
@@ -156,15 +175,31 @@ final class JobFloor {
     complete(id, how);
   }
 
-  void removalAsked(String name) {
+  synchronized void removalAsked(String name) {
     spool.remove(Spool.REMOVALS, name);
     runners.named(name).ifPresent(this::remove);
   }
 
   /** Takes a registration away; a job that the runner has fails with it. */
-  void remove(Runner runner) {
+  synchronized void remove(Runner runner) {
     forget(runner);
     runner.job().ifPresent(job -> complete(job, "failure"));
+  }
+
+  /** Takes a registration away unless the runner has, or is just getting, a job. */
+  synchronized boolean deregister(Runner runner) {
+    List<String> place = spool.read(Spool.RUNNERS, runner.name());
+    spool.remove(Spool.RUNNERS, runner.name());
+    boolean taken =
+        runners.named(runner.name()).filter(Runner::busy).isPresent()
+            || spool.list(Spool.CLAIMED).stream()
+                .anyMatch(claim -> claim.endsWith("@" + runner.name()));
+    if (taken) {
+      spool.write(Spool.RUNNERS, runner.name(), place);
+      return false;
+    }
+    forget(runner);
+    return true;
   }
 
   private void forget(Runner runner) {

@@ -177,10 +177,9 @@ final class RestRoutes {
   private Reply deleteRunner(Request request, Repository at) throws Refusal {
     Runner runner =
         runners.find(at, request.number(2)).orElseThrow(() -> new Refusal(404, "Not Found"));
-    if (runner.busy()) {
+    if (!floor.deregister(runner)) {
       throw new Refusal(422, "Runner \"" + runner.name() + "\" is still running a job\"");
     }
-    floor.remove(runner);
     return Reply.empty(204);
   }
 

@@ -41,7 +41,8 @@ final class RestServer implements AutoCloseable {
 
   private final ObjectMapper json = new ObjectMapper();
   private final Faults faults;
-  private final HttpServer server;
+  private final int port;
+  private HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool(RestServer::thread);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Route> routes = new ArrayList<>();
@@ -93,9 +94,16 @@ final class RestServer implements AutoCloseable {
 
   RestServer(Faults faults) throws IOException {
     this.faults = faults;
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::serve);
+    this.server = bind(0);
+    this.port = server.getAddress().getPort();
+  }
+
+  private HttpServer bind(int at) throws IOException {
+    HttpServer bound =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+    bound.setExecutor(threads);
+    bound.createContext("/", this::serve);
+    return bound;
   }
 
   /** Routes are set up before {@link #start()}; the first that matches answers. */
@@ -103,12 +111,23 @@ final class RestServer implements AutoCloseable {
     routes.add(new Route(method, Pattern.compile(path), handler));
   }
 
-  void start() {
+  synchronized void start() {
+    server.start();
+  }
+
+  /** Breaks every connection and takes no more, until {@link #comeBack}. */
+  synchronized void goDown() {
+    server.stop(0);
+  }
+
+  /** Serves again, where it did before. */
+  synchronized void comeBack() throws IOException {
+    server = bind(port);
     server.start();
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return port;
   }
 
   void remaining(long points) {
@@ -244,7 +263,7 @@ final class RestServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.countDown();
     server.stop(0);
     threads.shutdownNow();

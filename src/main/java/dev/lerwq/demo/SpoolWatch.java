@@ -16,6 +16,7 @@ final class SpoolWatch implements AutoCloseable {
   private final Spool spool;
   private final Runners runners;
   private final JobFloor floor;
+  private volatile boolean down;
   private final Set<String> missing = new HashSet<>();
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,9 +38,16 @@ final class SpoolWatch implements AutoCloseable {
         this::lookSafely, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** Whether it looks away. */
+  void down(boolean value) {
+    down = value;
+  }
+
   private void lookSafely() {
     try {
-      look();
+      if (!down) {
+        look();
+      }
     } catch (RuntimeException e) {
       LOG.warnf(e, "spool %s: one look failed", spool.root());
     }

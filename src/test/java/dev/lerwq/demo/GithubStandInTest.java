@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lerwq.github.Secret;
 import dev.lerwq.github.rest.AppIdentity;
 import io.jsonwebtoken.Jwts;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -163,6 +164,16 @@ class GithubStandInTest {
     standIn.faults().answer("GET /app$", 1_000, 502);
     standIn.faults().clear();
     assertThat(send("GET", "/app", jwt()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void awayItRefusesConnectionsAndThenIsBackWhereItWas() throws Exception {
+    Job job = standIn.queueJob("octo-org", "hello", LABELS);
+    standIn.goDown();
+    assertThatThrownBy(() -> send("GET", "/app", jwt())).isInstanceOf(IOException.class);
+    standIn.comeBack();
+    assertThat(send("GET", "/app", jwt()).statusCode()).isEqualTo(200);
+    assertThat(standIn.job(job.id())).contains(job);
   }
 
   @Test
