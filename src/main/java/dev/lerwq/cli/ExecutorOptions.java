@@ -111,6 +111,15 @@ final class ExecutorOptions {
   boolean noQuarantine;
 
   @Option(
+      names = "--handover",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "On an AMQP bus, where a job whose executor is gone comes back at once: how long to leave it"
+              + " alone, so that the other has ended what it had begun. Default: ${DEFAULT-VALUE}.")
+  long handover = 30;
+
+  @Option(
       names = "--slots",
       paramLabel = "JSON",
       description =

@@ -182,6 +182,7 @@ final class SlotSettings {
     return Timeouts.defaults()
         .with(Limit.IDLE, Duration.ofSeconds(values.seconds("idle", options.idle)))
         .with(Limit.RUNNER_IDLE, Duration.ofSeconds(options.runnerIdle))
+        .with(Limit.HANDOVER, Duration.ofSeconds(options.handover))
         .with(Limit.LINGER, Duration.ofSeconds(options.linger));
   }
 

@@ -12,10 +12,10 @@ import dev.lerwq.message.MessageIds;
 import dev.lerwq.message.WireMessage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
@@ -23,17 +23,20 @@ import org.jboss.logging.Logger;
 final class CompletionListener implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CompletionListener.class);
   private static final Duration WAIT = Duration.ofMinutes(1);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  private final Consumer consumer;
+  private final Bus bus;
   private final Source source;
   private final Timeouts timeouts;
   private final LongConsumer onCompleted;
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private final Future<Void> loop;
+  private volatile Consumer consumer;
   private volatile boolean closed;
+  private volatile boolean unsettled;
 
   /**
-   * @param onCompleted gets the id of each job that the runner completed
+   * @param onCompleted gets the id of each job that the runner completed; of one whose message
+   *     could not be settled perhaps again
    */
   CompletionListener(
       Bus bus,
@@ -42,6 +45,7 @@ final class CompletionListener implements AutoCloseable {
       Workers workers,
       Timeouts timeouts,
       LongConsumer onCompleted) {
+    this.bus = bus;
     this.source = Source.session(completeQueue, MessageIds.runnerSession(runner));
     this.timeouts = timeouts;
     this.onCompleted = onCompleted;
@@ -51,11 +55,14 @@ final class CompletionListener implements AutoCloseable {
 
   private Void listen() throws InterruptedException {
     Backoff backoff = new Backoff(timeouts);
-    while (!closed) {
+    while (!closed || unsettled) {
       try {
         Optional<Lease> lease = consumer.receive(WAIT).toCompletableFuture().get();
-        if (lease.isPresent()) {
-          take(lease.get());
+        if (lease.isPresent() && !take(lease.get())) {
+          // It comes again, and its lease may be open: a consumer hands out one at a time.
+          consumer.close();
+          consumer = bus.consume(source);
+          TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
         }
       } catch (ExecutionException e) {
         if (e.getCause() instanceof BusException.Misconfigured) {
@@ -69,7 +76,15 @@ final class CompletionListener implements AutoCloseable {
     return null;
   }
 
-  private void take(Lease lease) throws InterruptedException {
+  /** Whether the bus knows that it was taken. */
+  private boolean take(Lease lease) throws InterruptedException {
+    synchronized (settled) {
+      if (closed && !unsettled) {
+        // Closing gives it back.
+        return true;
+      }
+      unsettled = true;
+    }
     Optional<Long> job = Optional.empty();
     String problem = "";
     try {
@@ -84,33 +99,43 @@ final class CompletionListener implements AutoCloseable {
     }
     job.ifPresent(onCompleted::accept);
     String detail = problem;
-    Settlement settled =
+    Settlement settlement =
         Settlement.attempt(
             () ->
                 detail.isEmpty() ? lease.complete() : lease.deadLetter(Executor.MALFORMED, detail),
             timeouts.of(Limit.SETTLE),
             timeouts);
-    if (!settled.done()) {
-      LOG.warnf("a completion stays on the bus: %s: %s", lease.message(), settled.detail());
-      // Its lease is open, and a consumer hands out one at a time.
-      closed = true;
+    if (!settlement.done()) {
+      LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
+      return false;
     }
+    synchronized (settled) {
+      unsettled = false;
+      if (closed) {
+        settled.complete(null);
+      }
+    }
+    return true;
   }
 
   /** Stops listening, once a completion that is being taken has been settled. */
   @Override
   public void close() {
-    closed = true;
-    consumer.close();
+    synchronized (settled) {
+      closed = true;
+      if (!unsettled) {
+        settled.complete(null);
+      }
+    }
     try {
-      loop.get(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+      if (!Waits.until(settled, timeouts.of(Limit.LINGER).plus(timeouts.of(Limit.SETTLE)))) {
+        LOG.warnf("a completion stays on the bus: %s", source);
+        loop.cancel(true);
+      }
     } catch (InterruptedException e) {
       loop.cancel(true);
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      LOG.warnf("listening to %s ended with %s", source, e.getCause());
-    } catch (TimeoutException e) {
-      loop.cancel(true);
     }
+    consumer.close();
   }
 }

@@ -137,8 +137,9 @@ final class JobLifecycle {
         if (state.completion() == Completion.NONE) {
           yield new Transition(state.in(Phase.LINGERING), Action.START_LINGER);
         }
-        yield settle(state, signal == Signal.STOLEN ? Verdict.RELEASE : Verdict.COMPLETE);
+        yield judging(state, signal);
       }
+      case RUNNER_IDLE -> new Transition(withoutCompletion(state));
       case OUR_JOB_COMPLETED ->
           settle(completed(state, signal), Verdict.COMPLETE).after(Action.CANCEL_STEP);
       case OTHER_JOB_COMPLETED -> new Transition(completed(state, signal));
@@ -153,6 +154,9 @@ final class JobLifecycle {
       case OUR_JOB_COMPLETED, OTHER_JOB_COMPLETED ->
           afterCompletion(completed(state, signal)).after(Action.CANCEL_LINGER);
       case LINGER_OVER -> new Transition(state.in(Phase.JUDGING), Action.ASK_WHETHER_RUN);
+      case RUNNER_IDLE ->
+          new Transition(withoutCompletion(state).in(Phase.JUDGING), Action.ASK_WHETHER_RUN)
+              .after(Action.CANCEL_LINGER);
       case STOP_NOW -> settle(state, Verdict.ABANDON).after(Action.CANCEL_LINGER);
       case LEASE_LOST -> new Transition(state.withoutLease());
       default -> new Transition(state);
@@ -169,9 +173,7 @@ final class JobLifecycle {
       case GITHUB_UNSURE ->
           settle(
               state,
-              state.runnerOk() || state.completion() != Completion.NONE
-                  ? Verdict.COMPLETE
-                  : Verdict.ABANDON);
+              state.runnerOk() || completionSeen(state) ? Verdict.COMPLETE : Verdict.ABANDON);
       case OUR_JOB_COMPLETED ->
           settle(completed(state, signal), Verdict.COMPLETE).after(Action.CANCEL_STEP);
       case OTHER_JOB_COMPLETED -> new Transition(completed(state, signal));
@@ -223,6 +225,14 @@ final class JobLifecycle {
     return ours(state) || signal == Signal.OUR_JOB_COMPLETED
         ? state.withCompletion(Completion.OURS)
         : state.withCompletion(Completion.OTHER);
+  }
+
+  private static JobState withoutCompletion(JobState state) {
+    return completionSeen(state) ? state : state.withCompletion(Completion.NEVER);
+  }
+
+  private static boolean completionSeen(JobState state) {
+    return ours(state) || state.completion() == Completion.OTHER;
   }
 
   private static boolean ours(JobState state) {

@@ -23,7 +23,10 @@ record JobState(
     boolean settled) {
 
   enum Completion {
+    /** None so far. */
     NONE,
+    /** None, and none will come: the runner had no job. */
+    NEVER,
     OURS,
     OTHER
   }

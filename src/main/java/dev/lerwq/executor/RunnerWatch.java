@@ -4,6 +4,7 @@ import dev.lerwq.github.GithubException;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -96,12 +97,17 @@ final class RunnerWatch implements AutoCloseable {
     return null;
   }
 
+  /**
+   * Whether it cannot get a job any more. One whose registration is gone already has had one, and
+   * is given some time to end by itself.
+   */
   private boolean deregistered() {
     try {
-      for (RunnerApi.Runner each : api.runners(repository, Optional.of(job.runner()))) {
+      List<RunnerApi.Runner> registered = api.runners(repository, Optional.of(job.runner()));
+      for (RunnerApi.Runner each : registered) {
         api.deleteRunner(repository, each.id());
       }
-      return true;
+      return !registered.isEmpty() || idleReadings >= READINGS;
     } catch (GithubException e) {
       LOG.infof("%s: %s is not taken down: %s", job, job.runner(), e.getMessage());
       idleReadings = 0;

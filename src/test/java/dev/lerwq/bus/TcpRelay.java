@@ -15,13 +15,13 @@ import java.util.function.IntSupplier;
  * Stands between a client and its broker, so that a test can break connections, or have them fall
  * silent, without the broker's help.
  */
-final class TcpRelay implements AutoCloseable {
+public final class TcpRelay implements AutoCloseable {
   private final ServerSocket listener;
   private final IntSupplier target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean silent;
 
-  TcpRelay(IntSupplier targetPort) {
+  public TcpRelay(IntSupplier targetPort) {
     this.target = targetPort;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,12 +31,12 @@ final class TcpRelay implements AutoCloseable {
     start("accept", this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Resets every connection. */
-  void cut() {
+  public void cut() {
     for (Socket socket : sockets) {
       try {
         socket.setSoLinger(true, 0);
@@ -50,7 +50,7 @@ final class TcpRelay implements AutoCloseable {
   }
 
   /** From now on takes bytes and passes none on. */
-  void silence(boolean value) {
+  public void silence(boolean value) {
     silent = value;
   }
 

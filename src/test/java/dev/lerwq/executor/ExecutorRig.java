@@ -1,5 +1,6 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.message.GithubWorkflow;
@@ -57,6 +58,7 @@ final class ExecutorRig implements AutoCloseable {
           .with(Limit.NOT_OURS, Duration.ofMillis(50))
           .with(Limit.BOARD_RETRY, Duration.ofMillis(5))
           .with(Limit.HANDOVER, Duration.ofMillis(20));
+  private Bus takesFrom = bus;
   private boolean loop;
   private Map<String, String> environment = Map.of();
   private Optional<String> prewarm = Optional.empty();
@@ -132,6 +134,12 @@ final class ExecutorRig implements AutoCloseable {
 
   private Optional<Path> optional(String name) {
     return Optional.of(directory.resolve(name)).filter(path -> optionalScripts);
+  }
+
+  /** Takes its messages from another bus than its own. */
+  ExecutorRig on(Bus other) {
+    takesFrom = other;
+    return this;
   }
 
   ExecutorRig justInTime() {
@@ -246,7 +254,7 @@ final class ExecutorRig implements AutoCloseable {
 
   ExecutorRig start() {
     Executor mine =
-        new Executor(settings(), bus, github, this::observe, handlers, stdio(), new Pulse());
+        new Executor(settings(), takesFrom, github, this::observe, handlers, stdio(), new Pulse());
     executor = Optional.of(mine);
     Thread runs =
         new Thread(

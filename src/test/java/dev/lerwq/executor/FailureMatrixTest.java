@@ -395,9 +395,11 @@ class FailureMatrixTest {
     assertThat(rig.steps()).endsWith("github_prepare remove");
   }
 
-  @Test
-  void leaseLostWhileTheRunnerRunsLetsItFinish() throws Exception {
-    rig.github.hasRunner("*", true);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leaseLostWhileTheRunnerRunsLetsItFinish(boolean registered) throws Exception {
+    // Without a registration its job is over, and it is about to end.
+    rig.github.hasRunner(registered ? "*" : "another", true);
     rig.runner(
             "touch \"$RIG/running\"; while [ ! -e \"$RIG/stop\" ]; do sleep 0.02; done;"
                 + " touch \"$RIG/finished\"")

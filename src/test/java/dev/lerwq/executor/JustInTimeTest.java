@@ -102,6 +102,7 @@ class JustInTimeTest {
   void registrationThatCannotBeRemovedIsOwedAndPaidLater() throws Exception {
     rig.loop().github.hasRunner("*", false).refusesDeletion();
     rig.queueJob().start();
+    await().until(() -> rig.stages().contains(Stage.JOB_ENDED));
     await().until(() -> rig.github.refusedDeletions() > 2);
     assertThat(Files.readString(rig.workdir.resolve("journal.properties")))
         .contains("owed.0.runner=" + rig.runnerName())

@@ -36,6 +36,7 @@ final class MemoryBus implements Bus {
   private long sequence;
   private int renewals;
   private int renewalsAfterSettling;
+  private Optional<Duration> lock = Optional.empty();
 
   /** Makes the next calls of an operation fail, such as {@code complete} or {@code publish}. */
   synchronized void fail(String operation, int times, Supplier<RuntimeException> with) {
@@ -44,6 +45,12 @@ final class MemoryBus implements Bus {
     for (int i = 0; i < times; i++) {
       queue.add(with);
     }
+  }
+
+  /** Locks end after so long, unless they are renewed. */
+  synchronized MemoryBus locksFor(Duration length) {
+    lock = Optional.of(length);
+    return this;
   }
 
   /** What was settled how, oldest first: {@code <entity> <settlement> <id>}. */
@@ -237,10 +244,28 @@ final class MemoryBus implements Bus {
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private boolean settled;
     private boolean isLost;
+    private Instant until;
 
     private MemoryLease(String key, InboundMessage message) {
       this.key = key;
       this.message = message;
+      extend();
+    }
+
+    private void extend() {
+      until = Instant.now().plus(lock.orElse(Duration.ofMinutes(5)));
+      lock.ifPresent(
+          length ->
+              CompletableFuture.delayedExecutor(length.toMillis() + 1, TimeUnit.MILLISECONDS)
+                  .execute(this::expire));
+    }
+
+    private void expire() {
+      synchronized (MemoryBus.this) {
+        if (!Instant.now().isBefore(until)) {
+          lose();
+        }
+      }
     }
 
     private void giveBack() {
@@ -263,7 +288,9 @@ final class MemoryBus implements Bus {
 
     @Override
     public Optional<Instant> lockedUntil() {
-      return Optional.of(Instant.now().plusSeconds(300));
+      synchronized (MemoryBus.this) {
+        return Optional.of(until);
+      }
     }
 
     @Override
@@ -274,6 +301,7 @@ final class MemoryBus implements Bus {
           return CompletableFuture.failedFuture(fault.get());
         }
         renewals++;
+        extend();
         renewalsAfterSettling += settled ? 1 : 0;
         return isLost || settled
             ? CompletableFuture.failedFuture(new BusException.LeaseLost("the lock has expired"))

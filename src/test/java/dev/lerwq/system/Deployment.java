@@ -98,7 +98,7 @@ final class Deployment implements AutoCloseable {
     config.put("github_api", github.api());
     config.put("busqueue", "work-queue").put("busqueuesub", LABELS.get(1));
     config.put("buscomplete", "work-complete").put("data_dir", dataDir.toString());
-    config.put("host", name).put("linger", 20);
+    config.put("host", name).put("linger", 20).put("handover", 1);
     config.put("workdir", Files.createDirectories(directory.resolve("work-" + name)).toString());
     Path file = directory.resolve(name + ".json");
     Files.writeString(file, JSON.writeValueAsString(config));

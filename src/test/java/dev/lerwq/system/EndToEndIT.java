@@ -61,7 +61,11 @@ class EndToEndIT {
       Application first = one.executor("--loop", "--metrics_port=" + metricsPort);
       // As from another host: all it has is the bus's URL.
       Application second =
-          two.executor("--loop", "--busconn=" + deployment.busUrl(), "--data_dir=/nonexistent");
+          two.executor(
+              "--loop",
+              "--github_jit",
+              "--busconn=" + deployment.busUrl(),
+              "--data_dir=/nonexistent");
       for (int i = 0; i < jobs; i++) {
         deployment.queueOwnJob(Duration.ofMillis(5));
       }
@@ -80,6 +84,7 @@ class EndToEndIT {
       assertThat(one.preparations() + two.preparations()).isEqualTo(jobs);
       assertThat(one.preparations()).isPositive();
       assertThat(two.preparations()).isPositive();
+      assertThat(second.err()).contains("runner registered", ": just in time");
       nothingIsLeft(deployment, one, two);
       // queued, in_progress and completed of each job
       assertThat(deployment.drain()).hasSize(3 * jobs);
