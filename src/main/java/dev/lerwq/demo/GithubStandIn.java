@@ -166,8 +166,8 @@ public final class GithubStandIn implements AutoCloseable {
 
   /** Ends {@link #goDown}: it is at its old address again. */
   public void comeBack() throws IOException {
-    server.comeBack();
     watch.down(false);
+    server.comeBack();
   }
 
   /** The webhooks it sends. */

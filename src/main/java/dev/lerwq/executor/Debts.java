@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
@@ -26,6 +28,7 @@ final class Debts implements AutoCloseable {
   private final Workers workers;
   private final Timeouts timeouts;
   private final Reporter reporter;
+  private final Map<Debt, Long> notBefore = new ConcurrentHashMap<>();
   private Optional<Backoff> backoff = Optional.empty();
   private boolean closed;
 
@@ -90,6 +93,13 @@ final class Debts implements AutoCloseable {
     return false;
   }
 
+  /** Looks a little later whether there is such a registration after all. Does not block. */
+  void doubt(Debt debt) {
+    notBefore.put(debt, System.nanoTime() + timeouts.of(Limit.BACKOFF_CAP).toNanos());
+    journal.owe(debt);
+    again();
+  }
+
   /** Goes on with what earlier executors left unpaid. */
   void resume() {
     if (!journal.debts().isEmpty()) {
@@ -121,6 +131,10 @@ final class Debts implements AutoCloseable {
 
   private Void payAll() {
     for (Debt debt : journal.debts()) {
+      if (notBefore.getOrDefault(debt, System.nanoTime()) - System.nanoTime() > 0) {
+        continue;
+      }
+      notBefore.remove(debt);
       pay(api.housekeeping(), debt)
           .ifPresent(why -> LOG.debugf("%s is still owed: %s", debt.runner(), why.getMessage()));
     }

@@ -4,7 +4,6 @@ import dev.lerwq.github.GithubException;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -103,11 +102,11 @@ final class RunnerWatch implements AutoCloseable {
    */
   private boolean deregistered() {
     try {
-      List<RunnerApi.Runner> registered = api.runners(repository, Optional.of(job.runner()));
-      for (RunnerApi.Runner each : registered) {
-        api.deleteRunner(repository, each.id());
+      boolean deleted = false;
+      for (RunnerApi.Runner each : api.runners(repository, Optional.of(job.runner()))) {
+        deleted |= api.deleteRunner(repository, each.id());
       }
-      return !registered.isEmpty() || idleReadings >= READINGS;
+      return deleted || idleReadings >= READINGS;
     } catch (GithubException e) {
       LOG.infof("%s: %s is not taken down: %s", job, job.runner(), e.getMessage());
       idleReadings = 0;

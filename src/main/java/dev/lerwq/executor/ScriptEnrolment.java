@@ -12,6 +12,7 @@ final class ScriptEnrolment implements Enrolment {
   private final JobContext job;
   private final InHand hand;
   private final Program program;
+  private volatile boolean registered;
   private volatile Optional<Secret> token = Optional.empty();
 
   ScriptEnrolment(JobContext job, InHand hand, Program program) {
@@ -56,6 +57,7 @@ final class ScriptEnrolment implements Enrolment {
     hand.take(script::stop);
     return () -> {
       ScriptOutcome outcome = script.run();
+      registered = outcome.ok();
       Optional<String> problem = outcome.ok() ? job.settingsFile().protect() : Optional.empty();
       return hand.ended(script, Stage.RUNNER_REGISTERED, outcome, problem);
     };
@@ -73,8 +75,13 @@ final class ScriptEnrolment implements Enrolment {
     return () -> {
       ScriptOutcome outcome = script.run();
       Signal signal = hand.ended(script, Stage.RUNNER_REMOVED, outcome, Optional.empty());
+      Debts.Debt debt = new Debts.Debt(job.repository(), job.job().runner());
       if (signal == Signal.STEP_FAILED) {
-        job.debts().settle(new Debts.Debt(job.repository(), job.job().runner()));
+        job.debts().settle(debt);
+      }
+      if (!registered) {
+        // It may have registered a runner that it does not know of, or be about to.
+        job.debts().doubt(debt);
       }
       return signal;
     };

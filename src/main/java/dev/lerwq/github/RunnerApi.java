@@ -30,9 +30,10 @@ public interface RunnerApi {
   /**
    * Removes a registration. That it is gone already is no error.
    *
+   * @return whether it was there
    * @throws GithubException of kind {@code REJECTED} if the runner is in the middle of a job
    */
-  void deleteRunner(RepositoryRef repository, long runnerId) throws GithubException;
+  boolean deleteRunner(RepositoryRef repository, long runnerId) throws GithubException;
 
   /** What GitHub says of a job now; empty if it knows no such job. It may be wrong for seconds. */
   Optional<Job> job(RepositoryRef repository, long jobId) throws GithubException;

@@ -9,6 +9,7 @@ import dev.lerwq.executor.JitSettings;
 import dev.lerwq.executor.JobEvent;
 import dev.lerwq.executor.Limit;
 import dev.lerwq.executor.Slots;
+import dev.lerwq.executor.Supervisor;
 import dev.lerwq.executor.Timeouts;
 import dev.lerwq.github.Secret;
 import dev.lerwq.github.rest.AppIdentity;
@@ -50,7 +51,9 @@ final class ExecutorMain {
     Vertx vertx = Vertx.vertx();
     int exit;
     try (Bus bus = new AmqpBus(vertx, settings)) {
-      Slots running = new Slots(slots, bus, github.runners(), ExecutorMain::note, LONG);
+      Slots running =
+          new Slots(
+              "chaos", slots, bus, github.runners(), ExecutorMain::note, LONG, Supervisor.none());
       stopAtEndOfInput(running);
       System.out.println("ready " + slots.size());
       exit = running.run();

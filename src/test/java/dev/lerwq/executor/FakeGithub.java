@@ -175,13 +175,14 @@ final class FakeGithub implements RunnerApi {
   }
 
   @Override
-  public synchronized void deleteRunner(RepositoryRef repository, long runnerId)
+  public synchronized boolean deleteRunner(RepositoryRef repository, long runnerId)
       throws GithubException {
     if (!deletable || runners.stream().anyMatch(Runner::busy)) {
       refusedDeletions++;
       throw failure(GithubException.Kind.REJECTED);
     }
     deleted.add(repository.fullName() + " " + runnerId);
+    return true;
   }
 
   @Override

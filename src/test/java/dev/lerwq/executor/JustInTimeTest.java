@@ -127,6 +127,16 @@ class JustInTimeTest {
   }
 
   @Test
+  void registrationThatAnEndedScriptMayHaveMadeIsLookedForAgain() throws Exception {
+    try (ExecutorRig scripted = new ExecutorRig(directory).githubPrepare("exit 1", "").loop()) {
+      scripted.queueJob().start();
+      await().until(() -> scripted.stages().contains(Stage.JOB_ENDED));
+      scripted.github.hasRunner("*", false);
+      await().until(() -> !scripted.github.deleted().isEmpty());
+    }
+  }
+
+  @Test
   void recoveryDeletesTheRegistrationAndDoesNotCallTheScript() throws Exception {
     Files.createDirectories(rig.workdir);
     Journal journal = new Journal(rig.workdir);

@@ -34,7 +34,7 @@ class ReaperTest {
                 }
                 assertThat(method.getName()).isEqualTo("deleteRunner");
                 deleted.add((Long) arguments[1]);
-                return null;
+                return true;
               });
 
   private final Reaper reaper =

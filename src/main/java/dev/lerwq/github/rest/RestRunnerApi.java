@@ -101,14 +101,16 @@ final class RestRunnerApi implements RunnerApi {
   }
 
   @Override
-  public void deleteRunner(RepositoryRef repository, long runnerId) throws GithubException {
+  public boolean deleteRunner(RepositoryRef repository, long runnerId) throws GithubException {
     String path = ApiPaths.runners(repository) + "/" + runnerId;
     try {
       send(new GithubHttp.Call("DELETE", path, as(repository), Optional.empty()));
+      return true;
     } catch (GithubException e) {
       if (e.kind() != Kind.NOT_FOUND) {
         throw e;
       }
+      return false;
     }
   }
 
