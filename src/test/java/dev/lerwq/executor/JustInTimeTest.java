@@ -129,9 +129,10 @@ class JustInTimeTest {
   @Test
   void registrationThatAnEndedScriptMayHaveMadeIsLookedForAgain() throws Exception {
     try (ExecutorRig scripted = new ExecutorRig(directory).githubPrepare("exit 1", "").loop()) {
+      // There from the beginning: looked for once, a job's registration is not looked for again.
+      scripted.github.hasRunner("*", false);
       scripted.queueJob().start();
       await().until(() -> scripted.stages().contains(Stage.JOB_ENDED));
-      scripted.github.hasRunner("*", false);
       await().until(() -> !scripted.github.deleted().isEmpty());
     }
   }
