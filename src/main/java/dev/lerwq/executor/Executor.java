@@ -180,7 +180,7 @@ public final class Executor {
     Dispatcher dispatcher =
         new Dispatcher(settings, handlers(programs, journal, debts, workers), reporter, pulse);
     Backoff backoff = new Backoff(settings.timeouts());
-    Parking parking = new Parking(settings, programs, stdio, board, stop, pulse, reporter);
+    Parking parking = new Parking(settings, programs, stdio, board, journal, stop, pulse, reporter);
     while (!stop.isDone() && !board.condemned()) {
       // A fresh consumer each time: the last lease may be unsettled, and then blocks its consumer.
       try (Consumer consumer = bus.consume(settings.source())) {

@@ -1,5 +1,6 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.executor.JournalEntry.Trace;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -20,17 +23,20 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * A small file that says what has to be undone if the executor dies now: a job that is in hand, and
- * registrations that could not be removed when their jobs were over. Each change is on disk before
- * what it announces is begun. Holds no secret.
+ * A small file that says what has to be undone if the executor dies now: a job that is in hand,
+ * scripts that run while there is none, and registrations that could not be removed when their jobs
+ * were over. Each change is on disk before what it announces is begun. Holds no secret.
  *
  * <p>That it cannot be written is logged and does not keep the executor from its work.
  */
 final class Journal {
   private static final Logger LOG = Logger.getLogger(Journal.class);
 
+  private static final String CHORE = "chore";
+
   private final Path file;
   private final Set<Debts.Debt> debts = new LinkedHashSet<>();
+  private final Map<String, Trace> chores = new LinkedHashMap<>();
   private Optional<JournalEntry> entry = Optional.empty();
 
   /**
@@ -41,8 +47,8 @@ final class Journal {
   }
 
   /**
-   * What an executor that died has left; empty if it left nothing, or nothing legible. What it owes
-   * is in {@link #debts()} from then on.
+   * What an executor that died has left of a job; empty if it left nothing, or nothing legible.
+   * What it owes is in {@link #debts()} from then on, and what else it ran in {@link #chores()}.
    */
   synchronized Optional<JournalEntry> left() {
     if (!Files.exists(file)) {
@@ -52,6 +58,7 @@ final class Journal {
       Properties properties = new Properties();
       properties.load(in);
       debts.addAll(Debts.Debt.of(properties));
+      Trace.of(properties, CHORE).forEach(trace -> chores.put(trace.mark(), trace));
       entry =
           properties.containsKey("job")
               ? Optional.of(JournalEntry.of(properties))
@@ -85,6 +92,25 @@ final class Journal {
     writeOrDelete();
   }
 
+  /** A script without a job is about to be started, or has been. */
+  synchronized void chore(Trace trace) {
+    chores.put(trace.mark(), trace);
+    write();
+  }
+
+  /** What such scripts started has ended. */
+  synchronized void choresOver() {
+    if (!chores.isEmpty()) {
+      chores.clear();
+      writeOrDelete();
+    }
+  }
+
+  /** Scripts without a job whose processes may be alive. */
+  synchronized List<Trace> chores() {
+    return List.copyOf(chores.values());
+  }
+
   synchronized List<Debts.Debt> debts() {
     return List.copyOf(debts);
   }
@@ -102,7 +128,7 @@ final class Journal {
   }
 
   private void writeOrDelete() {
-    if (entry.isPresent() || !debts.isEmpty()) {
+    if (entry.isPresent() || !debts.isEmpty() || !chores.isEmpty()) {
       write();
       return;
     }
@@ -119,6 +145,7 @@ final class Journal {
       StringWriter text = new StringWriter();
       Properties all = entry.map(JournalEntry::toProperties).orElseGet(Properties::new);
       Debts.Debt.addTo(all, debts);
+      Trace.addTo(all, CHORE, chores.values());
       all.store(text, "What has to be undone if this executor dies. Written by the executor.");
       try (FileChannel out =
           FileChannel.open(

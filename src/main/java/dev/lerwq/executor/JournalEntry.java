@@ -3,6 +3,7 @@ package dev.lerwq.executor;
 import dev.lerwq.github.RepositoryRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +26,7 @@ record JournalEntry(
     boolean configured,
     boolean jit,
     List<Trace> scripts) {
+  private static final String SCRIPT = "script";
 
   JournalEntry {
     scripts = List.copyOf(scripts);
@@ -45,6 +47,33 @@ record JournalEntry(
           mark,
           pid.flatMap(ProcessHandle::of)
               .filter(process -> process.info().startInstant().equals(started)));
+    }
+
+    /** Writes them under keys that begin with {@code kind}. */
+    static void addTo(Properties out, String kind, Collection<Trace> traces) {
+      int i = 0;
+      for (Trace trace : traces) {
+        String prefix = kind + "." + i++ + ".";
+        out.setProperty(prefix + "mark", trace.mark());
+        out.setProperty(prefix + "runner", Boolean.toString(trace.runner()));
+        trace.pid().ifPresent(pid -> out.setProperty(prefix + "pid", Long.toString(pid)));
+        trace.started().ifPresent(at -> out.setProperty(prefix + "started", at.toString()));
+      }
+    }
+
+    /** What {@link #addTo} has written. */
+    static List<Trace> of(Properties in, String kind) {
+      List<Trace> traces = new ArrayList<>();
+      for (int i = 0; in.containsKey(kind + "." + i + ".mark"); i++) {
+        String prefix = kind + "." + i + ".";
+        traces.add(
+            new Trace(
+                required(in, prefix + "mark"),
+                Boolean.parseBoolean(required(in, prefix + "runner")),
+                optional(in, prefix + "pid", Long::parseLong),
+                optional(in, prefix + "started", Instant::parse)));
+      }
+      return traces;
     }
   }
 
@@ -72,14 +101,7 @@ record JournalEntry(
     out.setProperty("runner", runner);
     out.setProperty("configured", Boolean.toString(configured));
     out.setProperty("jit", Boolean.toString(jit));
-    for (int i = 0; i < scripts.size(); i++) {
-      Trace trace = scripts.get(i);
-      String prefix = "script." + i + ".";
-      out.setProperty(prefix + "mark", trace.mark());
-      out.setProperty(prefix + "runner", Boolean.toString(trace.runner()));
-      trace.pid().ifPresent(pid -> out.setProperty(prefix + "pid", Long.toString(pid)));
-      trace.started().ifPresent(at -> out.setProperty(prefix + "started", at.toString()));
-    }
+    Trace.addTo(out, SCRIPT, scripts);
     return out;
   }
 
@@ -87,16 +109,6 @@ record JournalEntry(
    * @throws IllegalArgumentException if a key is missing or makes no sense
    */
   static JournalEntry of(Properties in) {
-    List<Trace> scripts = new ArrayList<>();
-    for (int i = 0; in.containsKey("script." + i + ".mark"); i++) {
-      String prefix = "script." + i + ".";
-      scripts.add(
-          new Trace(
-              required(in, prefix + "mark"),
-              Boolean.parseBoolean(required(in, prefix + "runner")),
-              optional(in, prefix + "pid", Long::parseLong),
-              optional(in, prefix + "started", Instant::parse)));
-    }
     return new JournalEntry(
         Long.parseLong(required(in, "job")),
         new RepositoryRef(
@@ -106,7 +118,7 @@ record JournalEntry(
         required(in, "runner"),
         Boolean.parseBoolean(required(in, "configured")),
         Boolean.parseBoolean(in.getProperty("jit")),
-        scripts);
+        Trace.of(in, SCRIPT));
   }
 
   static String required(Properties in, String key) {

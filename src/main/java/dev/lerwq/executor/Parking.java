@@ -30,6 +30,7 @@ final class Parking {
       Programs programs,
       Script.Stdio stdio,
       Board board,
+      Journal journal,
       CompletableFuture<Void> stop,
       Pulse pulse,
       Reporter reporter) {
@@ -39,8 +40,8 @@ final class Parking {
     this.board = board;
     this.reporter = reporter;
     this.intake = new Intake(stop, pulse);
-    this.powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, reporter);
-    this.prewarm = new Prewarm(settings, programs.boardPrepare(), stdio, board, reporter);
+    this.powerDown = new PowerDown(settings, programs.boardShutdown(), stdio, journal, reporter);
+    this.prewarm = new Prewarm(settings, programs.boardPrepare(), stdio, board, journal, reporter);
     var unused = stop.thenRun(powerDown::stop).thenRun(prewarm::stop);
   }
 

@@ -12,6 +12,7 @@ final class PowerDown {
   private final ExecutorSettings settings;
   private final Optional<Program> program;
   private final Script.Stdio stdio;
+  private final Journal journal;
   private final Reporter reporter;
   private long idleSince = System.nanoTime();
   private boolean done;
@@ -19,10 +20,15 @@ final class PowerDown {
   private Optional<Script> running = Optional.empty();
 
   PowerDown(
-      ExecutorSettings settings, Optional<Program> program, Script.Stdio stdio, Reporter reporter) {
+      ExecutorSettings settings,
+      Optional<Program> program,
+      Script.Stdio stdio,
+      Journal journal,
+      Reporter reporter) {
     this.settings = settings;
     this.program = program;
     this.stdio = stdio;
+    this.journal = journal;
     this.reporter = reporter;
   }
 
@@ -55,7 +61,7 @@ final class PowerDown {
       return;
     }
     Timeouts timeouts = settings.timeouts();
-    try (ScriptSet scripts = new ScriptSet(settings, stdio)) {
+    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
       Script script =
           scripts.script("board_shutdown", program.get().with(), timeouts.of(Limit.POWER_DOWN));
       if (!begin(script)) {
@@ -67,6 +73,8 @@ final class PowerDown {
           outcome.ok() ? Outcome.OK : Outcome.FAILED,
           outcome.took(),
           outcome.ok() ? "" : script.what() + ": " + outcome.detail());
+    } finally {
+      journal.choresOver();
     }
   }
 

@@ -12,6 +12,7 @@ final class Prewarm {
   private final Optional<Program> program;
   private final Script.Stdio stdio;
   private final Board board;
+  private final Journal journal;
   private final Reporter reporter;
   private boolean resting;
   private boolean stopped;
@@ -22,11 +23,13 @@ final class Prewarm {
       Optional<Program> program,
       Script.Stdio stdio,
       Board board,
+      Journal journal,
       Reporter reporter) {
     this.settings = settings;
     this.program = program;
     this.stdio = stdio;
     this.board = board;
+    this.journal = journal;
     this.reporter = reporter;
   }
 
@@ -54,7 +57,7 @@ final class Prewarm {
   /** Runs the script and waits for its end. */
   void run() {
     String flavour = settings.prewarm().orElseThrow();
-    try (ScriptSet scripts = new ScriptSet(settings, stdio)) {
+    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
       Script script =
           scripts.script(
               "board_prepare",
@@ -72,6 +75,8 @@ final class Prewarm {
         reporter.failed(
             Stage.BOARD_PREWARMED, outcome.took(), script.what() + ": " + outcome.detail());
       }
+    } finally {
+      journal.choresOver();
     }
   }
 

@@ -57,11 +57,12 @@ final class Recovery {
   /** Undoes it; leaves the journal for the next start if stopped while it waits for a runner. */
   void run(Journal journal) throws InterruptedException {
     Optional<JournalEntry> left = journal.left();
+    endChores(journal);
     if (left.isPresent()) {
       if (!awaitRunner(left.get())) {
         return;
       }
-      undo(left.get());
+      undo(left.get(), journal);
       takeCompletion(left.get());
       journal.end();
     }
@@ -114,7 +115,24 @@ final class Recovery {
     }
   }
 
-  private void undo(JournalEntry left) {
+  /** Scripts that ran without a job: the board was being powered down or prepared. */
+  private void endChores(Journal journal) {
+    if (journal.chores().isEmpty()) {
+      return;
+    }
+    long begun = System.nanoTime();
+    pulse.beatWithin(settings.timeouts().of(Limit.UNDO));
+    for (Trace script : journal.chores()) {
+      script.tree().end(ProcessTree.Manner.TERMINATE, settings.timeouts().of(Limit.GRACE));
+    }
+    journal.choresOver();
+    reporter.ok(
+        Stage.RECOVERED,
+        Duration.ofNanos(System.nanoTime() - begun),
+        "ended what was left of a script of the board's");
+  }
+
+  private void undo(JournalEntry left, Journal journal) {
     long begun = System.nanoTime();
     Duration grace = settings.timeouts().of(Limit.GRACE);
     pulse.beatWithin(settings.timeouts().of(Limit.UNDO));
@@ -126,7 +144,7 @@ final class Recovery {
     }
     if (left.configured()) {
       if (!left.jit()) {
-        remove();
+        remove(journal);
       }
       debts.settle(new Debts.Debt(left.repository(), left.runner()));
     }
@@ -168,11 +186,11 @@ final class Recovery {
             });
   }
 
-  private void remove() {
+  private void remove(Journal journal) {
     if (programs.githubPrepare().isEmpty()) {
       return;
     }
-    try (ScriptSet scripts = new ScriptSet(settings, stdio)) {
+    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
       Script script =
           scripts.script(
               "github_prepare remove",
@@ -183,6 +201,8 @@ final class Recovery {
         reporter.failed(
             Stage.RUNNER_REMOVED, outcome.took(), script.what() + ": " + outcome.detail());
       }
+    } finally {
+      journal.choresOver();
     }
   }
 }

@@ -17,10 +17,6 @@ final class ScriptSet implements AutoCloseable {
   private final Consumer<Trace> traces;
   private final Queue<String> marks = new ConcurrentLinkedQueue<>();
 
-  ScriptSet(ExecutorSettings settings, Script.Stdio stdio) {
-    this(settings, stdio, trace -> {});
-  }
-
   /**
    * @param traces is told of each script before it can have processes, and again when it has
    */

@@ -206,6 +206,7 @@ class BoardCareTest {
             Programs.of(settings, new ArrayList<>()).orElseThrow(),
             rig.stdio(),
             new Board(settings, Clock.systemUTC()),
+            new Journal(settings.workdir()),
             stop,
             new Pulse(),
             new Reporter("board7", rig::observe));

@@ -3,6 +3,7 @@ package dev.lerwq.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lerwq.executor.ExecutorProcess.Leisure;
 import dev.lerwq.executor.JobEvent.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An executor is killed at each state of a job; the next one cleans up before it takes a job. */
@@ -80,6 +82,32 @@ class CrashRecoveryTest {
     }
   }
 
+  static Stream<Arguments> everyChore() {
+    return Stream.of(
+        Arguments.of(Leisure.POWER_DOWN, "board_shutdown"),
+        Arguments.of(Leisure.PREWARM, "board_prepare"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void everyChore(Leisure leisure, String script) throws Exception {
+    try (ExecutorRig first = new ExecutorRig(directory)) {
+      first.script(script, HANG);
+      Process process = ExecutorProcess.start(directory, leisure);
+      try {
+        await().atMost(Duration.ofSeconds(60)).until(() -> sleepers() > 0 || !process.isAlive());
+      } finally {
+        ExecutorProcess.kill(process);
+      }
+    }
+    assertThat(sleepers()).isPositive();
+    Files.createFile(directory.resolve("go"));
+    try (ExecutorRig second = new ExecutorRig(directory)) {
+      assertThat(second.queueJob().run()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.stages()).startsWith(Stage.RECOVERED, Stage.WAITING);
+    }
+  }
+
   @Test
   void runnerThatIsAtWorkIsWaitedFor() throws Exception {
     try (ExecutorRig first = new ExecutorRig(directory)) {
@@ -132,7 +160,7 @@ class CrashRecoveryTest {
   }
 
   private void crashWhenBlocked(boolean afterTheRunner) throws Exception {
-    Process process = ExecutorProcess.start(directory);
+    Process process = ExecutorProcess.start(directory, Leisure.NONE);
     try {
       await()
           .atMost(Duration.ofSeconds(60))

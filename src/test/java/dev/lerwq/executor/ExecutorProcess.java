@@ -9,14 +9,29 @@ import java.util.concurrent.TimeUnit;
 final class ExecutorProcess {
   private ExecutorProcess() {}
 
-  /** Runs one job with the scripts that are in the directory that it is given. */
+  /** What it does without a job. */
+  enum Leisure {
+    NONE,
+    POWER_DOWN,
+    PREWARM
+  }
+
+  /**
+   * Runs one job with the scripts that are in the directory that it is given; or none, with
+   * leisure.
+   */
   public static void main(String... args) throws Exception {
     try (ExecutorRig rig = new ExecutorRig(Path.of(args[0]))) {
+      switch (Leisure.valueOf(args[1])) {
+        case POWER_DOWN -> System.exit(rig.limit(Limit.IDLE, Duration.ofMillis(1)).run());
+        case PREWARM -> System.exit(rig.prewarm("cheribsd").run());
+        case NONE -> {}
+      }
       System.exit(rig.limit(Limit.LINGER, Duration.ofMinutes(1)).queueJob().run());
     }
   }
 
-  static Process start(Path directory) throws IOException {
+  static Process start(Path directory, Leisure leisure) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
@@ -25,7 +40,8 @@ final class ExecutorProcess {
             "-cp",
             classPath,
             ExecutorProcess.class.getName(),
-            directory.toString())
+            directory.toString(),
+            leisure.name())
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("jvm.log").toFile())
         .start();

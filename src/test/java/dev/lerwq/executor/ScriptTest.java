@@ -89,7 +89,7 @@ class ScriptTest {
 
   @Test
   void orphansOfAScriptThatEndedAreSweptWithItsSet() throws IOException {
-    ScriptSet set = new ScriptSet(settings(), stdio());
+    ScriptSet set = new ScriptSet(settings(), stdio(), trace -> {});
     try (set) {
       Script script =
           set.script("daemonise", List.of(file("(setsid sleep " + sleep + " &)\nexit 0")), LONG);
@@ -101,7 +101,7 @@ class ScriptTest {
 
   @Test
   void scriptsOfASlotHaveItsEnvironmentAndNotTheSupervisorsAddress() throws IOException {
-    try (ScriptSet set = new ScriptSet(settings(), stdio())) {
+    try (ScriptSet set = new ScriptSet(settings(), stdio(), trace -> {})) {
       String file = file("[ \"$BOARD\" = 7 ] && [ -z \"$NOTIFY_SOCKET$WATCHDOG_USEC\" ]");
       assertThat(set.script("check", List.of(file), LONG).run().ok()).isTrue();
     }
