@@ -142,7 +142,7 @@ final class Scale implements Part {
           Figure.of(
                   String.format("draining them with %d executors, each one at a time", DRAINERS),
                   String.format("%,.0f/s", drain(reflector, jobs)))
-              .bound("fdatasync of each settlement"));
+              .bound("round trips and fdatasync, not told apart"));
     }
   }
 
