@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class EntityOptions {
   static final String WORK_QUEUE = "work-queue";
   static final String WORK_COMPLETE = "work-complete";
+  static final String DEBUG = "github-reflector-debug";
 
   @Option(
       names = "--busqueue",

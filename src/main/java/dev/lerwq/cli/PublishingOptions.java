@@ -22,7 +22,7 @@ final class PublishingOptions {
   @Option(
       names = "--busdebug",
       paramLabel = "NAME",
-      defaultValue = "github-reflector-debug",
+      defaultValue = EntityOptions.DEBUG,
       description = "Queue for a person looking in. Default: ${DEFAULT-VALUE}.")
-  String debugQueue = "github-reflector-debug";
+  String debugQueue = EntityOptions.DEBUG;
 }

@@ -48,9 +48,9 @@ final class QueueRecvCommand implements Callable<Integer>, ChecksOptions {
   @Option(
       names = "--busqueue",
       paramLabel = "NAME",
-      defaultValue = "github-reflector-debug",
+      defaultValue = EntityOptions.DEBUG,
       description = "Queue or topic to take from. Default: ${DEFAULT-VALUE}.")
-  String queue = "github-reflector-debug";
+  String queue = EntityOptions.DEBUG;
 
   @Option(
       names = "--busqueuesub",

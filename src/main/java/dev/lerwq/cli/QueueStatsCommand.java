@@ -53,9 +53,9 @@ final class QueueStatsCommand implements Callable<Integer>, ChecksOptions {
   @Option(
       names = "--busdebug",
       paramLabel = "NAME",
-      defaultValue = "github-reflector-debug",
+      defaultValue = EntityOptions.DEBUG,
       description = "Queue that gets a copy of everything. Default: ${DEFAULT-VALUE}.")
-  String debug = "github-reflector-debug";
+  String debug = EntityOptions.DEBUG;
 
   @Option(names = "--json", description = "One JSON object a line.")
   boolean json;

@@ -7,17 +7,15 @@ import java.util.Optional;
 
 /** Powers the board down, once, when there has been no job for long enough. */
 final class PowerDown {
+  private static final String SCRIPT = "board_shutdown";
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final ExecutorSettings settings;
   private final Optional<Program> program;
-  private final Script.Stdio stdio;
-  private final Journal journal;
+  private final Chore chore;
   private final Reporter reporter;
   private long idleSince = System.nanoTime();
   private boolean done;
-  private boolean stopped;
-  private Optional<Script> running = Optional.empty();
 
   PowerDown(
       ExecutorSettings settings,
@@ -27,8 +25,7 @@ final class PowerDown {
       Reporter reporter) {
     this.settings = settings;
     this.program = program;
-    this.stdio = stdio;
-    this.journal = journal;
+    this.chore = new Chore(settings, stdio, journal);
     this.reporter = reporter;
   }
 
@@ -48,9 +45,8 @@ final class PowerDown {
   }
 
   /** Ends the script if it runs, and keeps it from being started. */
-  synchronized void stop() {
-    stopped = true;
-    running.ifPresent(script -> script.stop(ProcessTree.Manner.TERMINATE));
+  void stop() {
+    chore.stop();
   }
 
   /** Runs the script and waits for its end. */
@@ -60,26 +56,14 @@ final class PowerDown {
       reporter.skipped(Stage.POWERED_DOWN, "no board_shutdown is configured");
       return;
     }
-    Timeouts timeouts = settings.timeouts();
-    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
-      Script script =
-          scripts.script("board_shutdown", program.get().with(), timeouts.of(Limit.POWER_DOWN));
-      if (!begin(script)) {
-        return;
-      }
-      ScriptOutcome outcome = script.run();
-      reporter.report(
-          Stage.POWERED_DOWN,
-          outcome.ok() ? Outcome.OK : Outcome.FAILED,
-          outcome.took(),
-          outcome.ok() ? "" : script.what() + ": " + outcome.detail());
-    } finally {
-      journal.choresOver();
-    }
-  }
-
-  private synchronized boolean begin(Script script) {
-    running = Optional.of(script);
-    return !stopped;
+    chore
+        .run(SCRIPT, program.get().with(), settings.timeouts().of(Limit.POWER_DOWN))
+        .ifPresent(
+            outcome ->
+                reporter.report(
+                    Stage.POWERED_DOWN,
+                    outcome.ok() ? Outcome.OK : Outcome.FAILED,
+                    outcome.took(),
+                    outcome.ok() ? "" : SCRIPT + ": " + outcome.detail()));
   }
 }

@@ -8,15 +8,14 @@ import java.util.Optional;
  * for one job at most; and once the board was powered down for want of work, it stays down.
  */
 final class Prewarm {
+  private static final String SCRIPT = "board_prepare";
+
   private final ExecutorSettings settings;
   private final Optional<Program> program;
-  private final Script.Stdio stdio;
   private final Board board;
-  private final Journal journal;
+  private final Chore chore;
   private final Reporter reporter;
   private boolean resting;
-  private boolean stopped;
-  private Optional<Script> running = Optional.empty();
 
   Prewarm(
       ExecutorSettings settings,
@@ -27,9 +26,8 @@ final class Prewarm {
       Reporter reporter) {
     this.settings = settings;
     this.program = program;
-    this.stdio = stdio;
     this.board = board;
-    this.journal = journal;
+    this.chore = new Chore(settings, stdio, journal);
     this.reporter = reporter;
   }
 
@@ -49,39 +47,25 @@ final class Prewarm {
   }
 
   /** Ends the script if it runs, and keeps it from being started. */
-  synchronized void stop() {
-    stopped = true;
-    running.ifPresent(script -> script.stop(ProcessTree.Manner.TERMINATE));
+  void stop() {
+    chore.stop();
   }
 
   /** Runs the script and waits for its end. */
   void run() {
     String flavour = settings.prewarm().orElseThrow();
-    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
-      Script script =
-          scripts.script(
-              "board_prepare",
-              program.orElseThrow().with(flavour),
-              settings.timeouts().of(Limit.PREPARE));
-      if (!begin(script)) {
-        return;
-      }
-      ScriptOutcome outcome = script.run();
-      board.prepared(outcome);
-      if (outcome.ok()) {
-        board.warm(flavour);
-        reporter.ok(Stage.BOARD_PREWARMED, outcome.took(), flavour);
-      } else {
-        reporter.failed(
-            Stage.BOARD_PREWARMED, outcome.took(), script.what() + ": " + outcome.detail());
-      }
-    } finally {
-      journal.choresOver();
-    }
+    chore
+        .run(SCRIPT, program.orElseThrow().with(flavour), settings.timeouts().of(Limit.PREPARE))
+        .ifPresent(outcome -> ended(flavour, outcome));
   }
 
-  private synchronized boolean begin(Script script) {
-    running = Optional.of(script);
-    return !stopped;
+  private void ended(String flavour, ScriptOutcome outcome) {
+    board.prepared(outcome);
+    if (outcome.ok()) {
+      board.warm(flavour);
+      reporter.ok(Stage.BOARD_PREWARMED, outcome.took(), flavour);
+    } else {
+      reporter.failed(Stage.BOARD_PREWARMED, outcome.took(), SCRIPT + ": " + outcome.detail());
+    }
   }
 }

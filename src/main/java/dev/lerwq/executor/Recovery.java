@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Undoes what an executor that died has left, before the board gets another job.
@@ -105,14 +103,7 @@ final class Recovery {
 
   private boolean stopped(Duration within) throws InterruptedException {
     pulse.beatWithin(within);
-    try {
-      stop.get(within.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a stop cannot fail", e);
-    }
+    return Waits.until(stop, within);
   }
 
   /** Scripts that ran without a job: the board was being powered down or prepared. */
@@ -190,19 +181,16 @@ final class Recovery {
     if (programs.githubPrepare().isEmpty()) {
       return;
     }
-    try (ScriptSet scripts = new ScriptSet(settings, stdio, journal::chore)) {
-      Script script =
-          scripts.script(
-              "github_prepare remove",
-              programs.githubPrepare().get().with("remove"),
-              settings.timeouts().of(Limit.CONFIGURE));
-      ScriptOutcome outcome = script.run();
-      if (!outcome.ok()) {
-        reporter.failed(
-            Stage.RUNNER_REMOVED, outcome.took(), script.what() + ": " + outcome.detail());
-      }
-    } finally {
-      journal.choresOver();
-    }
+    String what = "github_prepare remove";
+    new Chore(settings, stdio, journal)
+        .run(
+            what,
+            programs.githubPrepare().get().with("remove"),
+            settings.timeouts().of(Limit.CONFIGURE))
+        .filter(outcome -> !outcome.ok())
+        .ifPresent(
+            outcome ->
+                reporter.failed(
+                    Stage.RUNNER_REMOVED, outcome.took(), what + ": " + outcome.detail()));
   }
 }

@@ -12,9 +12,6 @@ import dev.lerwq.message.Shutdown;
 import dev.lerwq.message.ShutdownReply;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Answers a request to leave service, and leaves. */
@@ -79,15 +76,7 @@ final class ShutdownHandler implements MessageHandler {
   }
 
   private void pause(CompletionStage<Void> stopNow) throws InterruptedException {
-    try {
-      stopNow
-          .toCompletableFuture()
-          .copy()
-          .get(settings.timeouts().of(Limit.NOT_OURS).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      // Long enough for the executor that is meant.
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a stop cannot fail", e);
-    }
+    // Long enough for the executor that is meant.
+    Waits.until(stopNow.toCompletableFuture().copy(), settings.timeouts().of(Limit.NOT_OURS));
   }
 }
