@@ -10,7 +10,6 @@ import dev.lerwq.demo.GithubStandIn;
 import dev.lerwq.demo.Job;
 import dev.lerwq.demo.SampleScripts;
 import dev.lerwq.github.Secret;
-import dev.lerwq.servicebus.peer.EntityOptions;
 import dev.lerwq.servicebus.peer.ServiceBusPeer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +34,7 @@ class DropInIT {
 
   @Test
   void theWholePathOnAzure() throws Exception {
-    try (ServiceBusPeer bus = azureBus();
+    try (ServiceBusPeer bus = Deployment.namespace();
         CosmosPeer cosmos = allowList();
         GithubStandIn github = GithubStandIn.start(directory.resolve("github"));
         Application reflector = reflector(bus, cosmos)) {
@@ -67,16 +65,6 @@ class DropInIT {
         assertThat(reflector.err()).doesNotContain(SECRET);
       }
     }
-  }
-
-  private static ServiceBusPeer azureBus() throws Exception {
-    ServiceBusPeer bus = ServiceBusPeer.start();
-    bus.topic("work-queue", Duration.ofDays(1));
-    bus.subscription(
-        "work-queue", "msr-morello", Optional.of("msr-morello"), EntityOptions.standard());
-    bus.queue("work-complete", EntityOptions.standard().withSessions());
-    bus.queue("github-reflector-debug", EntityOptions.standard());
-    return bus;
   }
 
   private static CosmosPeer allowList() throws Exception {

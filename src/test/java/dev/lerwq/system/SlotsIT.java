@@ -3,9 +3,6 @@ package dev.lerwq.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.bus.Source;
 import dev.lerwq.message.MessageIds;
 import dev.lerwq.system.Deployment.Board;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SlotsIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Source WORK = Source.subscription("work-queue", "msr-morello");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path directory;
 
@@ -32,7 +28,8 @@ class SlotsIT {
       Board b = deployment.board("rack-b");
       hang(b);
       Application executor =
-          deployment.app("executor", "--config", config(a, b), "--drain_timeout=1");
+          deployment.app(
+              "executor", "--config", deployment.slots("rack", a, b), "--drain_timeout=1");
       executor.awaitLine("rack-a: waiting: ");
       executor.awaitLine("rack-b: waiting: ");
 
@@ -65,7 +62,7 @@ class SlotsIT {
               Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "2000000"),
               "executor",
               "--config",
-              config(a, b));
+              deployment.slots("rack", a, b));
       executor.awaitLine("rack-b: waiting: ");
 
       assertThat(shutdown(deployment, "rack-a").out()).isEqualTo("rack-a\n");
@@ -111,20 +108,5 @@ class SlotsIT {
     Path log = board.scripts.board().resolve("log");
     Files.writeString(
         script, "#!/bin/sh\necho \"prepare $1\" >> '" + log + "'\nwhile :; do sleep 0.1; done\n");
-  }
-
-  /** A configuration with the boards as the slots of host {@code rack}. */
-  private String config(Board... boards) throws Exception {
-    ObjectNode config = (ObjectNode) JSON.readTree(boards[0].config.toFile());
-    config.put("host", "rack");
-    config.put("workdir", Files.createDirectories(directory.resolve("work-rack")).toString());
-    ArrayNode slots = config.putArray("slots");
-    for (Board board : boards) {
-      ObjectNode slot = slots.addObject().put("name", board.name.substring("rack-".length()));
-      board.scripts.options().forEach(slot::put);
-    }
-    Path file = directory.resolve("rack.json");
-    Files.writeString(file, JSON.writeValueAsString(config));
-    return file.toString();
   }
 }
