@@ -57,6 +57,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void filesKnowNobody() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".files"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "..").and(resideInAPackage(ROOT + ".files").negate()))
+        .check(CLASSES);
+  }
+
+  @Test
   void portsKnowNobody() {
     for (String port : new String[] {"bus", "acl", "github", "config"}) {
       noClasses()

@@ -1,11 +1,10 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.files.DurableFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class Board {
   private static final String FAILURES = "failures";
   private static final String LAST = "last";
 
-  private final Path file;
+  private final DurableFile file;
   private final Timeouts timeouts;
   private final boolean quarantine;
   private final Clock clock;
@@ -37,7 +36,7 @@ final class Board {
   private Optional<String> warmFor = Optional.empty();
 
   Board(ExecutorSettings settings, Clock clock) {
-    this.file = settings.workdir().resolve("board.properties");
+    this.file = new DurableFile(settings.workdir().resolve("board.properties"));
     this.timeouts = settings.timeouts();
     this.quarantine = settings.quarantine();
     this.clock = clock;
@@ -113,36 +112,35 @@ final class Board {
   }
 
   private void read() {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file.path())) {
       return;
     }
     Properties in = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = Files.newBufferedReader(file.path())) {
       in.load(reader);
       int read = Integer.parseInt(in.getProperty(FAILURES, "0"));
       failures = Math.max(0, Math.min(read, TRIES - 1));
       last = Instant.parse(in.getProperty(LAST, Instant.EPOCH.toString()));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.warnf("%s cannot be read and is ignored: %s", file, e.getMessage());
+      LOG.warnf("%s cannot be read and is ignored: %s", file.path(), e.getMessage());
     }
   }
 
   private void write() {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       if (failures == 0) {
-        Files.deleteIfExists(file);
+        file.delete();
         return;
       }
       Properties out = new Properties();
       out.setProperty(FAILURES, Integer.toString(failures));
       out.setProperty(LAST, last.toString());
-      try (Writer writer = Files.newBufferedWriter(next)) {
-        out.store(writer, "Failed preparations of this board in a row. Written by the executor.");
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      StringWriter text = new StringWriter();
+      out.store(text, "Failed preparations of this board in a row. Written by the executor.");
+      file.replace(text.toString());
     } catch (IOException e) {
-      LOG.errorf("%s cannot be written, a restart forgets what it says: %s", file, e.toString());
+      LOG.errorf(
+          "%s cannot be written, a restart forgets what it says: %s", file.path(), e.toString());
     }
   }
 }

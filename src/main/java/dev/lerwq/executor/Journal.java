@@ -1,16 +1,13 @@
 package dev.lerwq.executor;
 
 import dev.lerwq.executor.JournalEntry.Trace;
+import dev.lerwq.files.DurableFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,7 +31,7 @@ final class Journal {
 
   private static final String CHORE = "chore";
 
-  private final Path file;
+  private final DurableFile file;
   private final Set<Debts.Debt> debts = new LinkedHashSet<>();
   private final Map<String, Trace> chores = new LinkedHashMap<>();
   private Optional<JournalEntry> entry = Optional.empty();
@@ -43,7 +40,7 @@ final class Journal {
    * @param workdir the slot's own directory
    */
   Journal(Path workdir) {
-    this.file = workdir.resolve("journal.properties");
+    this.file = new DurableFile(workdir.resolve("journal.properties"));
   }
 
   /**
@@ -51,10 +48,10 @@ final class Journal {
    * What it owes is in {@link #debts()} from then on, and what else it ran in {@link #chores()}.
    */
   synchronized Optional<JournalEntry> left() {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file.path())) {
       return Optional.empty();
     }
-    try (Reader in = Files.newBufferedReader(file)) {
+    try (Reader in = Files.newBufferedReader(file.path())) {
       Properties properties = new Properties();
       properties.load(in);
       debts.addAll(Debts.Debt.of(properties));
@@ -67,7 +64,7 @@ final class Journal {
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.errorf(
           "%s cannot be read, so what an earlier run left behind has to be looked for by hand: %s",
-          file, e.getMessage());
+          file.path(), e.getMessage());
       setAside();
       return Optional.empty();
     }
@@ -133,50 +130,33 @@ final class Journal {
       return;
     }
     try {
-      Files.deleteIfExists(file);
+      file.delete();
     } catch (IOException e) {
-      LOG.errorf("%s cannot be deleted: %s", file, e.getMessage());
+      LOG.errorf("%s cannot be deleted: %s", file.path(), e.getMessage());
     }
   }
 
   private void write() {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       StringWriter text = new StringWriter();
       Properties all = entry.map(JournalEntry::toProperties).orElseGet(Properties::new);
       Debts.Debt.addTo(all, debts);
       Trace.addTo(all, CHORE, chores.values());
       all.store(text, "What has to be undone if this executor dies. Written by the executor.");
-      try (FileChannel out =
-          FileChannel.open(
-              next,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-        while (bytes.hasRemaining()) {
-          int written = out.write(bytes);
-          LOG.tracef("%d bytes to %s", written, next);
-        }
-        out.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      file.replace(text.toString());
     } catch (IOException e) {
-      LOG.errorf("%s cannot be written, a crash would leave things behind: %s", file, e);
+      LOG.errorf("%s cannot be written, a crash would leave things behind: %s", file.path(), e);
     }
   }
 
   private void setAside() {
     try {
       Files.move(
-          file,
-          file.resolveSibling(file.getFileName() + ".unreadable"),
+          file.path(),
+          file.path().resolveSibling(file.path().getFileName() + ".unreadable"),
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.errorf("%s cannot be set aside: %s", file, e.getMessage());
+      LOG.errorf("%s cannot be set aside: %s", file.path(), e.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.lerwq.acl.AllowListEditor;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.Audit;
 import dev.lerwq.acl.GithubNames;
+import dev.lerwq.files.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class FileAllowListEditor implements AllowListEditor {
       if (!edit.apply(document)) {
         return false;
       }
-      AtomicFile.replace(target, document.text());
+      new DurableFile(target).replace(document.text(), SameAccess::give);
       return true;
     } catch (IOException e) {
       throw new AllowListException(

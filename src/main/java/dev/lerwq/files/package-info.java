@@ -1,0 +1,2 @@
+/** Files that survive a power cut. Knows nothing else of lerwq. */
+package dev.lerwq.files;
