@@ -43,6 +43,9 @@ public final class Main implements QuarkusApplication {
         exit(run.invocation().run(out, err));
         return;
       }
+      if (LaunchMode.current() == LaunchMode.NORMAL) {
+        CommandLog.onStderrAlone();
+      }
     } else if (LaunchMode.current() == LaunchMode.NORMAL) {
       flush();
       // Not by way of the framework: that wakes up the log, which takes as long as all the rest.

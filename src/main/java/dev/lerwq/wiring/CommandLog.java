@@ -48,8 +48,15 @@ public final class CommandLog {
             new PatternFormatter(settings.getProperty(FORMAT, "%d %-5p [%c{1}] %s%e%n")));
     console.setLevel(Level.ALL);
     InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {console});
-    // The framework's own way to be heard before it is up writes the same to stdout.
-    Logger root = context.getLogger("");
+    onStderrAlone();
+  }
+
+  /**
+   * Takes away what the log manager itself attaches, which writes all of it to stdout a second
+   * time. What is left is the framework's: its settings say that it writes to stderr.
+   */
+  public static void onStderrAlone() {
+    Logger root = LogContext.getLogContext().getLogger("");
     for (Handler handler : root.getHandlers()) {
       if (handler != InitialConfigurator.DELAYED_HANDLER) {
         root.removeHandler(handler);

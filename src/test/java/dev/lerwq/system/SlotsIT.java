@@ -92,6 +92,7 @@ class SlotsIT {
       }
       assertThat(executor.exitCode()).as(executor.err()).isEqualTo(42);
       assertThat(executor.out()).as("the log is on stderr alone").doesNotContain(": waiting: ");
+      assertThat(deployment.reflector.out()).as("the reflector's, too").isEmpty();
     }
   }
 
