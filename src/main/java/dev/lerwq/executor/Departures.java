@@ -11,9 +11,11 @@ import dev.lerwq.message.ShutdownReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Takes slots out of service that are asked for by name, and answers when it is so. */
@@ -52,21 +54,50 @@ final class Departures implements AutoCloseable {
     boolean busy = slots.stream().anyMatch(SlotRun::busy);
     LOG.infof("%s: asked to leave service%s", name, busy ? ", and is at work" : "");
     // Known before the slots begin to leave, so that whoever awaits their end awaits this too.
-    CompletableFuture<Void> answered = new CompletableFuture<>();
-    answers.add(answered);
+    Answer answer = new Answer(new Resignation.Owed(request.id(), name), slots);
+    answers.add(answer.given());
+    slots.forEach(slot -> slot.resignation().give(Optional.of(answer.owed())));
     slots.forEach(SlotRun::leave);
     if (busy && !request.waits()) {
-      answer(request, new ShutdownReply(name, true), answered);
-      return;
+      give(answer, true);
+    } else {
+      giveWhenLeft(answer);
     }
-    CompletableFuture<Void> left =
-        CompletableFuture.allOf(
-            slots.stream().map(SlotRun::ended).toArray(CompletableFuture<?>[]::new));
-    var unused = left.thenRun(() -> answer(request, new ShutdownReply(name, false), answered));
   }
 
-  private void answer(Shutdown request, ShutdownReply reply, CompletableFuture<Void> answered) {
-    String id = MessageIds.shutdown(request.id());
+  /**
+   * Answers what an earlier process of these slots has promised and was killed before it could say
+   * that it is so. To be called before they start; they leave by themselves.
+   */
+  void resume(List<SlotRun> slots) {
+    slots.stream()
+        .filter(slot -> slot.resignation().owed().isPresent())
+        .collect(Collectors.groupingBy(slot -> slot.resignation().owed().orElseThrow()))
+        .forEach(
+            (owed, leaving) -> {
+              Answer answer = new Answer(owed, leaving);
+              answers.add(answer.given());
+              giveWhenLeft(answer);
+            });
+  }
+
+  /** An answer that is owed for these slots. */
+  private record Answer(Resignation.Owed owed, List<SlotRun> slots, CompletableFuture<Void> given) {
+    Answer(Resignation.Owed owed, List<SlotRun> slots) {
+      this(owed, slots, new CompletableFuture<>());
+    }
+  }
+
+  private void giveWhenLeft(Answer answer) {
+    CompletableFuture<Void> left =
+        CompletableFuture.allOf(
+            answer.slots().stream().map(SlotRun::ended).toArray(CompletableFuture<?>[]::new));
+    var unused = left.thenRun(() -> give(answer, false));
+  }
+
+  private void give(Answer answer, boolean busy) {
+    ShutdownReply reply = new ShutdownReply(answer.owed().name(), busy);
+    String id = MessageIds.shutdown(answer.owed().request());
     OutboundMessage message =
         OutboundMessage.of(MessageCodec.encode(reply))
             .withId(id)
@@ -76,15 +107,17 @@ final class Departures implements AutoCloseable {
         workers.submit(
             () -> {
               try {
-                send(message, reply);
+                if (send(message, reply)) {
+                  answer.slots().forEach(slot -> slot.resignation().answered());
+                }
               } finally {
-                answered.complete(null);
+                answer.given().complete(null);
               }
               return null;
             });
   }
 
-  private void send(OutboundMessage message, ShutdownReply reply) throws InterruptedException {
+  private boolean send(OutboundMessage message, ShutdownReply reply) throws InterruptedException {
     Settlement sent =
         Settlement.attempt(
             () -> bus.publish(Destination.queue(completeQueue), message),
@@ -99,6 +132,7 @@ final class Departures implements AutoCloseable {
           Duration.ZERO,
           reply.host() + " " + words + ", but could not say so: " + sent.detail());
     }
+    return sent.done();
   }
 
   /** Stops listening, once what has to be said has been said. */

@@ -46,6 +46,7 @@ public final class Executor {
   private volatile boolean busy;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Board board;
+  private final Resignation resignation;
 
   /** An executor that handles GitHub's jobs and requests to shut down. */
   public Executor(ExecutorSettings settings, Bus bus, RunnerApi api, JobObserver observer) {
@@ -80,6 +81,7 @@ public final class Executor {
     this.stdio = stdio;
     this.pulse = pulse;
     this.board = new Board(settings, Clock.systemUTC());
+    this.resignation = new Resignation(settings.workdir());
   }
 
   /**
@@ -94,7 +96,8 @@ public final class Executor {
 
   /**
    * Takes messages until one job is over (or for ever, in a loop), a shutdown message came, or it
-   * is stopped.
+   * is stopped. What an executor that died has left is undone first; and if that one had said that
+   * it leaves service, this one takes no message.
    *
    * @return one of {@link ExitCodes}
    * @throws InterruptedException if the thread is interrupted; what was begun has been undone
@@ -124,6 +127,10 @@ public final class Executor {
               settings, programs.get(), bus, api, stdio, reporter, workers, debts, stop, pulse);
       recovery.run(journal);
       debts.resume();
+      if (resignation.given()) {
+        LOG.infof("%s: stays out of service, as an earlier process had promised", settings.host());
+        return ExitCodes.SHUTDOWN;
+      }
       return serve(programs.get(), journal, debts, recovery, workers);
     } finally {
       pulse.rest();
@@ -170,7 +177,7 @@ public final class Executor {
             Clock.systemUTC(),
             board,
             pulse));
-    all.add(new ShutdownHandler(settings, bus, reporter));
+    all.add(new ShutdownHandler(settings, bus, reporter, resignation));
     return all;
   }
 

@@ -11,6 +11,7 @@ import dev.lerwq.message.MessageIds;
 import dev.lerwq.message.Shutdown;
 import dev.lerwq.message.ShutdownReply;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -19,11 +20,13 @@ final class ShutdownHandler implements MessageHandler {
   private final ExecutorSettings settings;
   private final Bus bus;
   private final Reporter reporter;
+  private final Resignation resignation;
 
-  ShutdownHandler(ExecutorSettings settings, Bus bus, Reporter reporter) {
+  ShutdownHandler(ExecutorSettings settings, Bus bus, Reporter reporter, Resignation resignation) {
     this.settings = settings;
     this.bus = bus;
     this.reporter = reporter;
+    this.resignation = resignation;
   }
 
   @Override
@@ -42,8 +45,10 @@ final class ShutdownHandler implements MessageHandler {
       pause(stopNow);
       return Handled.skipped();
     }
+    resignation.give(Optional.empty());
     Settlement replied = settle(() -> bus.publish(replies(), reply(request)));
     if (!replied.done()) {
+      resignation.lapse();
       reporter.failed(
           Stage.SHUTDOWN_ANSWERED, Duration.ZERO, "no reply, so staying: " + replied.detail());
       settle(lease::abandon);

@@ -23,6 +23,7 @@ final class SlotRun {
   private final boolean restarts;
   private final BooleanSupplier hopeless;
   private final Pulse pulse;
+  private final Resignation resignation;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final Thread thread;
@@ -61,6 +62,7 @@ final class SlotRun {
     this.restarts = restarts;
     this.hopeless = hopeless;
     this.pulse = pulse;
+    this.resignation = new Resignation(settings.workdir());
     this.thread = new Thread(this::live, "slot-" + settings.host());
     this.thread.setDaemon(true);
   }
@@ -108,6 +110,11 @@ final class SlotRun {
 
   void report(Stage stage, String why) {
     reporter.failed(stage, Duration.ZERO, why);
+  }
+
+  /** Its word that it leaves; an executor that begins after it was given does not take jobs. */
+  Resignation resignation() {
+    return resignation;
   }
 
   /** Drains, and ends with {@link ExitCodes#SHUTDOWN} then, whatever became of its job. */

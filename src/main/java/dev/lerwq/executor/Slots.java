@@ -30,6 +30,7 @@ public final class Slots {
   private final CompletableFuture<Void> brokenOff = new CompletableFuture<>();
   private final Duration breakingOff;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile boolean stopped;
 
   /**
    * @param host what the process as a whole is called; a single slot may have the same name
@@ -97,16 +98,28 @@ public final class Slots {
   }
 
   /**
-   * Runs all slots until each has ended.
+   * Runs all slots until each has ended. One that had said that it leaves service when an earlier
+   * process was killed only cleans up; the word is kept once all slots have left, or the process
+   * has been stopped.
    *
    * @return the slots' exit code where they agree; else {@link ExitCodes#MISCONFIGURED} if any
    *     ended so, else {@link ExitCodes#FAILED} if any did, else {@link ExitCodes#DONE}
    * @throws InterruptedException if interrupted; what the slots had begun has been undone
    */
   public int run() throws InterruptedException {
+    int code = runAll();
+    if (code == ExitCodes.SHUTDOWN || stopped) {
+      // Whoever starts it again means it.
+      slots.forEach(slot -> slot.resignation().lapse());
+    }
+    return code;
+  }
+
+  private int runAll() throws InterruptedException {
     try (workers;
         departures;
         heartbeat) {
+      departures.resume(slots);
       slots.forEach(SlotRun::start);
       heartbeat.start();
       slots.forEach(slot -> departures.listen(slot.host(), List.of(slot)));
@@ -148,6 +161,7 @@ public final class Slots {
    * drain time-out broken off. Idempotent; does not wait.
    */
   public void stop() {
+    stopped = true;
     LOG.info("draining: no further job is taken, and those that have begun are finished");
     slots.forEach(SlotRun::stop);
     if (!drainTimeout.isZero() && draining.compareAndSet(false, true)) {
@@ -162,6 +176,7 @@ public final class Slots {
 
   /** Like {@link #stop}, but jobs that have begun are broken off. Idempotent; does not wait. */
   public void stopNow() {
+    stopped = true;
     slots.forEach(SlotRun::stopNow);
     brokenOff.complete(null);
   }

@@ -3,6 +3,8 @@ package dev.lerwq.executor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An executor in a JVM of its own, which can be killed. */
@@ -32,16 +34,24 @@ final class ExecutorProcess {
   }
 
   static Process start(Path directory, Leisure leisure) throws IOException {
+    return start(ExecutorProcess.class, directory, leisure.name());
+  }
+
+  /** Runs a class with the directory and more as its arguments. */
+  static Process start(Class<?> main, Path directory, String... more) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
-            ExecutorProcess.class.getName(),
-            directory.toString(),
-            leisure.name())
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                main.getName(),
+                directory.toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("jvm.log").toFile())
         .start();

@@ -327,6 +327,15 @@ final class ExecutorRig implements AutoCloseable {
     }
   }
 
+  /** Makes an empty file that scripts, or another process, look for. */
+  void touch(String file) {
+    try {
+      Files.createFile(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   List<JobEvent.Stage> stages() {
     return events.stream().map(JobEvent::stage).toList();
   }

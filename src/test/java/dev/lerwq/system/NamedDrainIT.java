@@ -87,6 +87,28 @@ class NamedDrainIT {
   }
 
   @Test
+  void whoHasSaidYesAndIsKilledStaysOutUntilSomebodyStartsIt() throws Exception {
+    Board board = deployment.board("board-1");
+    board.holdUntil(go);
+    Application executor = board.executor();
+    deployment.queueOwnJob(Duration.ofMillis(5));
+    executor.awaitLine("lease taken");
+    Application busy = shutdown("--host=board-1");
+    assertThat(busy.exitCode()).as(busy.err()).isZero();
+    executor.kill();
+
+    Application restarted = board.launch();
+    assertThat(restarted.exitCode()).as(restarted.err()).isEqualTo(42);
+    assertThat(restarted.err())
+        .contains("undone what was left of job")
+        .contains("board-1: stays out of service, as an earlier process had promised")
+        .doesNotContain(": waiting: ");
+    assertThat(board.workdir()).isEmptyDirectory();
+    Files.createFile(go);
+    assertThat(board.executor().alive()).isTrue();
+  }
+
+  @Test
   void aRequestForANameThatNobodyHasIsWithdrawnAndTakesNobodyOutOfServiceLater() throws Exception {
     Application other = deployment.board("board-1").executor();
 
