@@ -1,5 +1,6 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.bus.Silence;
 import java.time.Duration;
 
 /** How long the executor gives to what, and how often it does what it repeats. */
@@ -32,7 +33,7 @@ public enum Limit {
    * Where the bus hands a message out again as soon as its holder is gone: what its new holder
    * gives the old one to end what it has in hand.
    */
-  HANDOVER(Duration.ofSeconds(30)),
+  HANDOVER(Silence.USUAL.handover()),
   /** Between asking the processes of a script to end and the next, firmer, request. */
   GRACE(Duration.ofSeconds(10)),
   /** Undoing what a job that was broken off, or whose executor died, has left: all of it. */

@@ -47,7 +47,8 @@ class AmqpBusTest implements Trial {
         usual.rememberedIds(),
         usual.journalBuffer(),
         usual.memory(),
-        maxDiskUsage);
+        maxDiskUsage,
+        usual.silence());
   }
 
   private Bus connect(int port) {

@@ -20,6 +20,7 @@ public final class TcpRelay implements AutoCloseable {
   private final IntSupplier target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean silent;
+  private volatile boolean gone;
 
   public TcpRelay(IntSupplier targetPort) {
     this.target = targetPort;
@@ -52,6 +53,14 @@ public final class TcpRelay implements AutoCloseable {
   /** From now on takes bytes and passes none on. */
   public void silence(boolean value) {
     silent = value;
+  }
+
+  /**
+   * As if the network were gone: neither bytes nor the end of a connection reach the other side.
+   */
+  public void partition() {
+    gone = true;
+    silent = true;
   }
 
   @Override
@@ -93,17 +102,27 @@ public final class TcpRelay implements AutoCloseable {
 
   private void copy(Socket from, Socket to) {
     byte[] buffer = new byte[65_536];
-    try (InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream()) {
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         if (!silent) {
           out.write(buffer, 0, n);
         }
       }
     } catch (IOException e) {
+      // Reset by one side, or by cut(); it ends like any other.
+      end(from, to);
+      return;
+    }
+    end(from, to);
+  }
+
+  private void end(Socket from, Socket to) {
+    cutOne(from);
+    if (!gone) {
       cutOne(to);
     }
-    cutOne(from);
   }
 
   private void cutOne(Socket socket) {

@@ -7,6 +7,7 @@ import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.OutboundMessage;
+import dev.lerwq.bus.Silence;
 import dev.lerwq.bus.TcpRelay;
 import dev.lerwq.bus.amqp.AmqpBus;
 import dev.lerwq.bus.amqp.AmqpSettings;
@@ -16,10 +17,13 @@ import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,68 @@ class LeaseOrderTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void connectionThatFallsSilentOnTheEmbeddedBus(Work work) throws Exception {
+    Silence silence =
+        new Silence(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1));
+    work.hangs(first);
+    Vertx vertx = Vertx.vertx();
+    try (EmbeddedBroker broker =
+            EmbeddedBroker.start(
+                BrokerSettings.of(directory.resolve("bus"), "127.0.0.1", 0, "s3cret")
+                    .withSilence(silence.broker()));
+        TcpRelay relay = new TcpRelay(broker::port);
+        Bus swallowed =
+            new AmqpBus(
+                vertx,
+                settings(relay.port())
+                    .withHeartbeat(silence.holder().dividedBy(AmqpSettings.SILENT_BEATS)));
+        Bus whole = bus(vertx, broker.port())) {
+      whole.publish(Destination.topic("work-queue"), job()).toCompletableFuture().join();
+      first.on(swallowed).start();
+      await().until(() -> Files.exists(first.directory.resolve("begun")));
+      CompletableFuture<Boolean> overlap = new CompletableFuture<>();
+      second.onEvent =
+          event -> {
+            if (event.stage() == Stage.LEASE_TAKEN) {
+              overlap.complete(firstIsAlive());
+            }
+          };
+      // So that nothing but the order in which the two ends notice keeps them apart.
+      second.on(whole).limit(Limit.HANDOVER, Duration.ZERO).start();
+      await().until(() -> second.stages().contains(Stage.WAITING));
+      relay.partition();
+      assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+      assertThat(overlap).as("when it was handed out again").isCompletedWithValue(false);
+      assertThat(directory.resolve("order")).hasContent("after");
+      assertThat(first.exitCode()).isEqualTo(ExitCodes.FAILED);
+      assertThat(first.stages()).contains(Stage.LEASE_LOST);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private boolean firstIsAlive() {
+    try {
+      long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+      return ProcessHandle.of(pid).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void scriptsEndWithinTheTimeThatTheBusGivesThem() {
+    // SIGINT, SIGTERM, SIGKILL, with a grace between each two.
+    assertThat(Limit.GRACE.byDefault().multipliedBy(2)).isLessThanOrEqualTo(Silence.USUAL.ending());
+    assertThat(Limit.HANDOVER.byDefault()).isGreaterThanOrEqualTo(Silence.USUAL.ending());
+  }
+
   @Test
   void lockThatCannotBeRenewedIsGivenUpBeforeItEnds() throws Exception {
     first.boardPrepare(STUBBORN).limit(Limit.RENEW_RETRY, Duration.ofMillis(100));
@@ -133,13 +199,15 @@ class LeaseOrderTest {
   }
 
   private static Bus bus(Vertx vertx, int port) {
-    return new AmqpBus(
-        vertx,
-        AmqpSettings.of(
-            "127.0.0.1",
-            port,
-            false,
-            Optional.of(new AmqpSettings.Login(EmbeddedBroker.USER, "s3cret"))));
+    return new AmqpBus(vertx, settings(port));
+  }
+
+  private static AmqpSettings settings(int port) {
+    return AmqpSettings.of(
+        "127.0.0.1",
+        port,
+        false,
+        Optional.of(new AmqpSettings.Login(EmbeddedBroker.USER, "s3cret")));
   }
 
   private static OutboundMessage job() {

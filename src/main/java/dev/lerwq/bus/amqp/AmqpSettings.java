@@ -1,5 +1,6 @@
 package dev.lerwq.bus.amqp;
 
+import dev.lerwq.bus.Silence;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param login who to be; empty for anonymous
  * @param publishTimeout how long a publish or a settlement waits for the broker
  * @param connectTimeout how long an attempt to connect may take
- * @param heartbeat a peer that is silent for two of these is dead
+ * @param heartbeat a peer that is silent for two of these is dead, which is noticed after {@link
+ *     #SILENT_BEATS} of them at the latest; see {@link Silence}
  * @param firstRetry the longest pause after the first failed attempt to connect; doubles
  * @param longestRetry the longest pause ever
  * @param maxAttempts how often a message is handed out before it is dead-lettered
@@ -29,6 +31,12 @@ public record AmqpSettings(
     Duration firstRetry,
     Duration longestRetry,
     int maxAttempts) {
+
+  /**
+   * How many heartbeats it takes at most to notice that a peer is silent. Proton looks once in two
+   * of them whether it heard anything since it last looked.
+   */
+  public static final int SILENT_BEATS = 4;
 
   /** The registered port of AMQP. */
   public static final int PORT = 5672;
@@ -56,7 +64,7 @@ public record AmqpSettings(
         login,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(6),
+        Silence.USUAL.holder().dividedBy(SILENT_BEATS),
         Duration.ofMillis(100),
         Duration.ofSeconds(15),
         10);
@@ -81,6 +89,20 @@ public record AmqpSettings(
         value,
         connectTimeout,
         heartbeat,
+        firstRetry,
+        longestRetry,
+        maxAttempts);
+  }
+
+  public AmqpSettings withHeartbeat(Duration value) {
+    return new AmqpSettings(
+        host,
+        port,
+        tls,
+        login,
+        publishTimeout,
+        connectTimeout,
+        value,
         firstRetry,
         longestRetry,
         maxAttempts);

@@ -1,7 +1,6 @@
 package dev.lerwq.bus.embedded;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +19,6 @@ import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
 
 /** Turns {@link BrokerSettings} into the configuration of Artemis. */
 final class BrokerConfiguration {
-  /**
-   * A connection that is silent for so long is dead, and its messages go to others. Clients of ours
-   * notice silence after 12 seconds, so that they have ended what they had in hand by then.
-   */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-
   private static final int FILE_BYTES = 10 << 20;
   private static final int PAGE_BYTES = 1 << 20;
   private static final int UNLIMITED = -1;
@@ -120,7 +113,7 @@ final class BrokerConfiguration {
     parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
     parameters.put(TransportConstants.USE_KQUEUE_PROP_NAME, false);
     Map<String, Object> protocol = new HashMap<>();
-    protocol.put("amqpIdleTimeout", SILENCE.toMillis());
+    protocol.put("amqpIdleTimeout", settings.silence().toMillis());
     return new TransportConfiguration(
         NettyAcceptorFactory.class.getName(), parameters, "amqp", protocol);
   }

@@ -1,5 +1,6 @@
 package dev.lerwq.bus.embedded;
 
+import dev.lerwq.bus.Silence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import java.util.Objects;
  *     latency for a group commit
  * @param memory how many bytes of messages stay in memory; what is beyond goes to page files
  * @param maxDiskUsage percentage of the disk in use from which messages are refused as unavailable
+ * @param silence a connection on which nothing is heard for so long is dead, and its messages go to
+ *     others; see {@link Silence}
  */
 public record BrokerSettings(
     Path directory,
@@ -27,7 +30,8 @@ public record BrokerSettings(
     int rememberedIds,
     Duration journalBuffer,
     long memory,
-    int maxDiskUsage) {
+    int maxDiskUsage,
+    Duration silence) {
 
   public BrokerSettings {
     Objects.requireNonNull(directory);
@@ -52,7 +56,22 @@ public record BrokerSettings(
         50_000,
         Duration.ofNanos(200_000),
         Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8),
-        95);
+        95,
+        Silence.USUAL.broker());
+  }
+
+  public BrokerSettings withSilence(Duration value) {
+    return new BrokerSettings(
+        directory,
+        host,
+        port,
+        password,
+        timeToLive,
+        rememberedIds,
+        journalBuffer,
+        memory,
+        maxDiskUsage,
+        value);
   }
 
   /** Without the password. */
