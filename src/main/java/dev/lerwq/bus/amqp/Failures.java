@@ -2,6 +2,7 @@ package dev.lerwq.bus.amqp;
 
 import dev.lerwq.bus.BusException;
 import io.vertx.proton.sasl.MechanismMismatchException;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.security.sasl.AuthenticationException;
 import org.apache.qpid.proton.amqp.transport.AmqpError;
@@ -10,6 +11,13 @@ import org.apache.qpid.proton.amqp.transport.LinkError;
 
 /** Which of the port's exceptions an AMQP error is. */
 final class Failures {
+  /**
+   * What Artemis refuses however often it is asked: the user may not, it has no such resource, it
+   * has no such operation. Its answer tells them from what passes by these codes alone.
+   */
+  private static final List<String> FOR_GOOD =
+      List.of("AMQ229032", "AMQ229213", "AMQ229067", "AMQ229069");
+
   private Failures() {}
 
   /** Why an attempt to connect failed. */
@@ -69,6 +77,18 @@ final class Failures {
       return link(address, condition);
     }
     return new BusException.Refused(address + " refuses the message: " + text);
+  }
+
+  /**
+   * Why the broker did not answer a question to its management.
+   *
+   * @param text what it said instead
+   */
+  static BusException management(String text) {
+    String why = "the bus does not tell about its queues: " + text;
+    return FOR_GOOD.stream().anyMatch(text::contains)
+        ? new BusException.Misconfigured(why)
+        : new BusException.Unavailable(why);
   }
 
   private static boolean has(ErrorCondition condition, Object name) {

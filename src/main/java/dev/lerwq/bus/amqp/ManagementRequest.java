@@ -1,6 +1,5 @@
 package dev.lerwq.bus.amqp;
 
-import dev.lerwq.bus.BusException;
 import io.vertx.core.Vertx;
 import io.vertx.proton.ProtonDelivery;
 import io.vertx.proton.ProtonLinkOptions;
@@ -96,7 +95,7 @@ final class ManagementRequest extends Request<String> {
     if (succeeded && text != null) {
       succeed(text.toString());
     } else {
-      fail(new BusException.Misconfigured("the bus does not tell about its queues: " + text));
+      fail(Failures.management(String.valueOf(text)));
     }
   }
 }
