@@ -57,13 +57,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void filesKnowNobody() {
-    noClasses()
-        .that(resideInAPackage(ROOT + ".files"))
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage(ROOT + "..").and(resideInAPackage(ROOT + ".files").negate()))
-        .check(CLASSES);
+  void whatEverybodyMayUseKnowsNobody() {
+    for (String common : new String[] {"files", "exit"}) {
+      noClasses()
+          .that(resideInAPackage(ROOT + "." + common))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(ROOT + "..").and(resideInAPackage(ROOT + "." + common).negate()))
+          .check(CLASSES);
+    }
   }
 
   @Test

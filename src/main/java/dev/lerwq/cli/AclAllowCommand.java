@@ -2,6 +2,7 @@ package dev.lerwq.cli;
 
 import dev.lerwq.acl.AllowListEditor;
 import dev.lerwq.acl.AllowListException;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

@@ -7,6 +7,7 @@ import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListIndex;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.acl.Verdict;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

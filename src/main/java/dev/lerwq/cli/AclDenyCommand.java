@@ -5,6 +5,7 @@ import dev.lerwq.acl.AllowListEditor;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListIndex;
 import dev.lerwq.acl.Verdict;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

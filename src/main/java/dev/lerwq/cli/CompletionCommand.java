@@ -1,5 +1,6 @@
 package dev.lerwq.cli;
 
+import dev.lerwq.exit.ExitCode;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;

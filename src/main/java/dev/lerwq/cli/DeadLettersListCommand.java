@@ -2,6 +2,7 @@ package dev.lerwq.cli;
 
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;
 import dev.lerwq.wiring.Adapters;

@@ -2,6 +2,7 @@ package dev.lerwq.cli;
 
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.queues.DeadLetters;
 import dev.lerwq.queues.MessageFormat;
 import dev.lerwq.queues.Output;

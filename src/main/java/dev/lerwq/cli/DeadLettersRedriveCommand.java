@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.OutboundMessage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.queues.DeadLetters;
 import dev.lerwq.queues.MessageJson;
 import dev.lerwq.queues.Output;

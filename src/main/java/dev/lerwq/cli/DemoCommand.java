@@ -1,6 +1,7 @@
 package dev.lerwq.cli;
 
 import dev.lerwq.demo.DemoSession;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.Adapters;
 import dev.lerwq.wiring.DemoService;
 import dev.lerwq.wiring.DemoService.RealJob;

@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.bus.BusException;
 import dev.lerwq.config.ConfigException;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.GithubException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class ErrorReports {
       err.println("Try '" + name + " --help'.");
     }
     err.flush();
-    return ExitCode.USAGE;
+    return ExitCode.MISCONFIGURED;
   }
 
   /** A value that nobody expected may be a misspelt option's secret: only names are repeated. */
@@ -56,11 +57,11 @@ final class ErrorReports {
   /** A command failed while it ran. */
   static int failure(Exception e, PrintWriter err) {
     if (e instanceof ConfigException || e instanceof BusException.Misconfigured) {
-      return report(err, e.getMessage(), ExitCode.USAGE);
+      return report(err, e.getMessage(), ExitCode.MISCONFIGURED);
     }
     if (e instanceof GithubException github) {
       boolean refused = github.kind() == GithubException.Kind.FORBIDDEN;
-      return report(err, e.getMessage(), refused ? ExitCode.USAGE : ExitCode.FAILED);
+      return report(err, e.getMessage(), refused ? ExitCode.MISCONFIGURED : ExitCode.FAILED);
     }
     if (e instanceof BusException || e instanceof AllowListException) {
       return report(err, e.getMessage(), ExitCode.FAILED);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.acl.AllowList;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.acl.LoadedAllowList;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.reflector.Explainer;
 import dev.lerwq.reflector.Explanation;
 import dev.lerwq.wiring.Adapters;

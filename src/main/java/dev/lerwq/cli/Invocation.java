@@ -2,6 +2,7 @@ package dev.lerwq.cli;
 
 import dev.lerwq.config.ConfigException;
 import dev.lerwq.config.ConfigFiles;
+import dev.lerwq.exit.ExitCode;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class Invocation {
     } catch (ConfigException e) {
       err.println(e.getMessage());
       err.flush();
-      return new Understood.Finished(ExitCode.USAGE);
+      return new Understood.Finished(ExitCode.MISCONFIGURED);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.acl.AllowEntry;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListSource;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

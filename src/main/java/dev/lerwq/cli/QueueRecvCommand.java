@@ -2,6 +2,7 @@ package dev.lerwq.cli;
 
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.Source;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.queues.Drain;
 import dev.lerwq.queues.Limits;
 import dev.lerwq.queues.Output;

@@ -6,6 +6,7 @@ import dev.lerwq.bus.BusAdmin;
 import dev.lerwq.bus.BusAdmin.Inquiry;
 import dev.lerwq.bus.QueueStats;
 import dev.lerwq.bus.QueueStats.Count;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.queues.Ages;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;

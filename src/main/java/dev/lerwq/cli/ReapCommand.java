@@ -1,5 +1,6 @@
 package dev.lerwq.cli;
 
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.fleet.FoundRunner;
 import dev.lerwq.fleet.Reaper;
 import dev.lerwq.github.GithubException;

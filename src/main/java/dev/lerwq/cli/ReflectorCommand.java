@@ -1,5 +1,6 @@
 package dev.lerwq.cli;
 
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.wiring.ReflectorService;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Instance;

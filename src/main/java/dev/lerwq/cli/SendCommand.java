@@ -1,6 +1,7 @@
 package dev.lerwq.cli;
 
 import dev.lerwq.config.ConfigException;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.reflector.Signatures;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,6 +6,7 @@ import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.bus.Source;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MalformedMessageException;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;

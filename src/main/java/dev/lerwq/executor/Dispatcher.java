@@ -2,6 +2,7 @@ package dev.lerwq.executor;
 
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MalformedMessageException;
 import dev.lerwq.message.MessageCodec;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class Dispatcher {
       if (e instanceof VirtualMachineError broken) {
         throw broken;
       }
-      return Handled.job(ExitCodes.FAILED);
+      return Handled.job(ExitCode.FAILED);
     } finally {
       pulse.beat();
     }

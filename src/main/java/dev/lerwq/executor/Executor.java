@@ -5,6 +5,7 @@ import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.Consumer;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.RunnerApi;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +100,7 @@ public final class Executor {
    * is stopped. What an executor that died has left is undone first; and if that one had said that
    * it leaves service, this one takes no message.
    *
-   * @return one of {@link ExitCodes}
+   * @return one of {@link ExitCode}
    * @throws InterruptedException if the thread is interrupted; what was begun has been undone
    * @throws IllegalStateException if it has been run before
    */
@@ -118,7 +119,7 @@ public final class Executor {
     Optional<Programs> programs = Programs.of(settings, problems);
     if (programs.isEmpty()) {
       problems.forEach(LOG::error);
-      return ExitCodes.MISCONFIGURED;
+      return ExitCode.MISCONFIGURED;
     }
     Journal journal = new Journal(settings.workdir());
     try (Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter)) {
@@ -129,7 +130,7 @@ public final class Executor {
       debts.resume();
       if (resignation.given()) {
         LOG.infof("%s: stays out of service, as an earlier process had promised", settings.host());
-        return ExitCodes.SHUTDOWN;
+        return ExitCode.SHUTDOWN;
       }
       return serve(programs.get(), journal, debts, recovery, workers);
     } finally {
@@ -205,17 +206,17 @@ public final class Executor {
         String why = String.valueOf(e.getCause().getMessage());
         reporter.failed(Stage.BUS_FAILED, Duration.ZERO, settings.source() + ": " + why);
         if (e.getCause() instanceof BusException.Misconfigured) {
-          return ExitCodes.MISCONFIGURED;
+          return ExitCode.MISCONFIGURED;
         }
         await(backoff.next());
       }
     }
-    return board.condemned() ? quarantine() : ExitCodes.DONE;
+    return board.condemned() ? quarantine() : ExitCode.OK;
   }
 
   private int quarantine() {
     reporter.failed(Stage.QUARANTINED, Duration.ZERO, board.condemn());
-    return ExitCodes.SHUTDOWN;
+    return ExitCode.SHUTDOWN;
   }
 
   /** Whether there is nothing more to do after a message; else takes the pause that it asks for. */
@@ -224,7 +225,7 @@ public final class Executor {
       parking.jobOver();
     }
     boolean goOn = !board.condemned() && goesOn(handled);
-    if (goOn && handled.exitCode() != ExitCodes.DONE) {
+    if (goOn && handled.exitCode() != ExitCode.OK) {
       await(settings.timeouts().of(Limit.AFTER_FAILURE));
     }
     return !goOn;

@@ -4,6 +4,7 @@ import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import dev.lerwq.message.GithubWorkflow;
@@ -128,7 +129,7 @@ final class GithubWorkflowHandler implements MessageHandler {
           Duration.ofNanos(System.nanoTime() - begun),
           "");
     }
-    return done ? ExitCodes.DONE : ExitCodes.FAILED;
+    return done ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static Duration waited(InboundMessage message, Instant now) {

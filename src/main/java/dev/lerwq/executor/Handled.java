@@ -1,5 +1,7 @@
 package dev.lerwq.executor;
 
+import dev.lerwq.exit.ExitCode;
+
 /**
  * What an executor does after a message.
  *
@@ -20,7 +22,7 @@ public record Handled(Next next, int exitCode) {
 
   /** The message did not count. */
   public static Handled skipped() {
-    return new Handled(Next.WAIT, ExitCodes.DONE);
+    return new Handled(Next.WAIT, ExitCode.OK);
   }
 
   /** A job is over. */

@@ -5,6 +5,7 @@ import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MalformedMessageException;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
@@ -61,7 +62,7 @@ final class ShutdownHandler implements MessageHandler {
         settled.done()
             ? "leaving service"
             : "leaving service, but the request may reach another executor: " + settled.detail());
-    return Handled.leave(ExitCodes.SHUTDOWN);
+    return Handled.leave(ExitCode.SHUTDOWN);
   }
 
   private Destination replies() {

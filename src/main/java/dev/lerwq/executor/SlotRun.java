@@ -1,6 +1,7 @@
 package dev.lerwq.executor;
 
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ final class SlotRun {
     return settings.host();
   }
 
-  /** Completes with one of {@link ExitCodes}; never fails. */
+  /** Completes with one of {@link ExitCode}; never fails. */
   CompletableFuture<Integer> ended() {
     return ended;
   }
@@ -117,7 +118,7 @@ final class SlotRun {
     return resignation;
   }
 
-  /** Drains, and ends with {@link ExitCodes#SHUTDOWN} then, whatever became of its job. */
+  /** Drains, and ends with {@link ExitCode#SHUTDOWN} then, whatever became of its job. */
   void leave() {
     leaving = true;
     stop();
@@ -143,14 +144,14 @@ final class SlotRun {
   }
 
   private void live() {
-    int exit = ExitCodes.FAILED;
+    int exit = ExitCode.FAILED;
     try {
       exit = liveOn();
     } catch (InterruptedException e) {
       LOG.warnf("%s: interrupted", host());
     } finally {
       pulse.rest();
-      ended.complete(leaving ? ExitCodes.SHUTDOWN : exit);
+      ended.complete(leaving ? ExitCode.SHUTDOWN : exit);
     }
   }
 
@@ -160,12 +161,12 @@ final class SlotRun {
       long begun = System.nanoTime();
       misconfigured = false;
       int exit = runOnce();
-      if (exit != BROKE_DOWN && exit != ExitCodes.MISCONFIGURED) {
+      if (exit != BROKE_DOWN && exit != ExitCode.MISCONFIGURED) {
         return exit;
       }
-      misconfigured = exit == ExitCodes.MISCONFIGURED;
+      misconfigured = exit == ExitCode.MISCONFIGURED;
       if (!restarts || stop.isDone() || (misconfigured && hopeless.getAsBoolean())) {
-        return misconfigured ? exit : ExitCodes.FAILED;
+        return misconfigured ? exit : ExitCode.FAILED;
       }
       Duration ran = Duration.ofNanos(System.nanoTime() - begun);
       if (ran.compareTo(settings.timeouts().of(Limit.STEADY)) > 0) {

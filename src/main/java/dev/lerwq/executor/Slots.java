@@ -1,6 +1,7 @@
 package dev.lerwq.executor;
 
 import dev.lerwq.bus.Bus;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
 import java.util.Collection;
@@ -102,13 +103,13 @@ public final class Slots {
    * process was killed only cleans up; the word is kept once all slots have left, or the process
    * has been stopped.
    *
-   * @return the slots' exit code where they agree; else {@link ExitCodes#MISCONFIGURED} if any
-   *     ended so, else {@link ExitCodes#FAILED} if any did, else {@link ExitCodes#DONE}
+   * @return the slots' exit code where they agree; else {@link ExitCode#MISCONFIGURED} if any ended
+   *     so, else {@link ExitCode#FAILED} if any did, else {@link ExitCode#DONE}
    * @throws InterruptedException if interrupted; what the slots had begun has been undone
    */
   public int run() throws InterruptedException {
     int code = runAll();
-    if (code == ExitCodes.SHUTDOWN || stopped) {
+    if (code == ExitCode.SHUTDOWN || stopped) {
       // Whoever starts it again means it.
       slots.forEach(slot -> slot.resignation().lapse());
     }
@@ -133,7 +134,7 @@ public final class Slots {
         await();
         throw e;
       }
-      return exitCode(slots.stream().map(slot -> slot.ended().getNow(ExitCodes.FAILED)).toList());
+      return exitCode(slots.stream().map(slot -> slot.ended().getNow(ExitCode.FAILED)).toList());
     }
   }
 
@@ -190,9 +191,9 @@ public final class Slots {
     if (Set.copyOf(codes).size() == 1) {
       return codes.iterator().next();
     }
-    return Stream.of(ExitCodes.MISCONFIGURED, ExitCodes.FAILED)
+    return Stream.of(ExitCode.MISCONFIGURED, ExitCode.FAILED)
         .filter(codes::contains)
         .findFirst()
-        .orElse(ExitCodes.DONE);
+        .orElse(ExitCode.OK);
   }
 }

@@ -2,10 +2,10 @@ package dev.lerwq.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lerwq.cli.ExitCode;
 import dev.lerwq.cli.Invocation;
 import dev.lerwq.cli.Invocation.Understood;
 import dev.lerwq.config.AclChoice;
+import dev.lerwq.exit.ExitCode;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.reflect.Field;

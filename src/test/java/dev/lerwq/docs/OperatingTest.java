@@ -2,7 +2,7 @@ package dev.lerwq.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lerwq.cli.ExitCode;
+import dev.lerwq.exit.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,8 @@ class OperatingTest {
   @Test
   void everyExitCodeIsDocumented() {
     String page = read(PAGE);
-    for (int code : List.of(ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.SHUTDOWN)) {
+    for (int code :
+        List.of(ExitCode.OK, ExitCode.FAILED, ExitCode.MISCONFIGURED, ExitCode.SHUTDOWN)) {
       assertThat(page).contains("| " + code + " | ");
     }
   }

@@ -8,6 +8,7 @@ import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.Source;
 import dev.lerwq.executor.JobEvent.Outcome;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +51,7 @@ class BoardCareTest {
   @Test
   void boardThatFailsThreeTimesInARowLeavesServiceAndTheLastJobIsNotCounted() throws Exception {
     rig.loop().boardPrepare("exit 3").queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(rig.bus.settlements())
         .containsExactly(
             ExecutorRig.WORK + " abandon " + JOB_ID,
@@ -181,7 +182,7 @@ class BoardCareTest {
   @Test
   void boardThatCannotBePrewarmedTakesNoJobAndLeavesService() throws Exception {
     rig.prewarm("cheribsd").boardPrepare("exit 1").queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.steps()).hasSize(Board.TRIES);
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.executor.ExecutorProcess.Leisure;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class CrashRecoveryTest {
     Files.createFile(directory.resolve("go"));
     try (ExecutorRig second = new ExecutorRig(directory)) {
       second.github.hasRunner("*", false);
-      assertThat(second.queueJob().run()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.queueJob().run()).isEqualTo(ExitCode.OK);
       List<String> steps = second.steps().subList(before.size(), second.steps().size());
       assertThat(steps)
           .startsWith(crash.configured() ? "github_prepare remove" : "board_prepare")
@@ -103,7 +104,7 @@ class CrashRecoveryTest {
     assertThat(sleepers()).isPositive();
     Files.createFile(directory.resolve("go"));
     try (ExecutorRig second = new ExecutorRig(directory)) {
-      assertThat(second.queueJob().run()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.queueJob().run()).isEqualTo(ExitCode.OK);
       assertThat(second.stages()).startsWith(Stage.RECOVERED, Stage.WAITING);
     }
   }
@@ -122,7 +123,7 @@ class CrashRecoveryTest {
       await().until(() -> second.github.jobReadings() > 3);
       assertThat(second.stages()).containsExactly(Stage.RECOVERED);
       Files.createFile(directory.resolve("go"));
-      assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(directory.resolve("finished")).exists();
       assertThat(second.steps()).endsWith("remotecmd", "github_prepare remove");
     }
@@ -139,13 +140,13 @@ class CrashRecoveryTest {
       second.start();
       await().until(() -> second.stages().contains(Stage.RECOVERED));
       second.executor().stop();
-      assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(second.steps()).doesNotContain("github_prepare remove");
     }
     assertThat(directory.resolve("work/journal.properties")).exists();
     Files.createFile(directory.resolve("go"));
     try (ExecutorRig third = new ExecutorRig(directory)) {
-      assertThat(third.queueJob().run()).isEqualTo(ExitCodes.DONE);
+      assertThat(third.queueJob().run()).isEqualTo(ExitCode.OK);
     }
   }
 
@@ -154,7 +155,7 @@ class CrashRecoveryTest {
     Path work = Files.createDirectories(directory.resolve("work"));
     Files.writeString(work.resolve("journal.properties"), "job=\\u00zz");
     try (ExecutorRig rig = new ExecutorRig(directory)) {
-      assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+      assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     }
     assertThat(work.resolve("journal.properties.unreadable")).exists();
   }

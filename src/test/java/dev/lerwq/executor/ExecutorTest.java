@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.Shutdown;
 import dev.lerwq.message.ShutdownReply;
@@ -37,7 +38,7 @@ class ExecutorTest {
   void jobRunsThroughAllSteps() throws Exception {
     rig.runner("echo hello from the runner; cat > \"$RIG/stdin\"").queueJob();
     rig.start();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     String runner = rig.runnerName();
     assertThat(runner).matches("ephemeral-board7-\\d{13}-" + ExecutorRig.JOB);
     assertThat(rig.calls())
@@ -95,7 +96,7 @@ class ExecutorTest {
     rig.complete(ExecutorRig.JOB);
     await().until(() -> rig.stages().contains(Stage.COMPLETION_SEEN));
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements())
         .anyMatch(s -> s.startsWith("work-complete#github-ephemeral-") && s.contains(" complete "))
         .contains(ExecutorRig.WORK + " complete githubQ-" + ExecutorRig.JOB);
@@ -106,7 +107,7 @@ class ExecutorTest {
     rig.limit(Limit.LINGER, Duration.ofMinutes(5)).queueJob().start();
     await().until(() -> rig.stages().contains(Stage.RUNNER_RAN));
     rig.complete(ExecutorRig.JOB);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).hasSize(2);
   }
 
@@ -118,7 +119,7 @@ class ExecutorTest {
         .start();
     awaitFile("running");
     rig.complete(ExecutorRig.JOB);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps()).endsWith("github_prepare remove");
   }
 
@@ -140,7 +141,7 @@ class ExecutorTest {
   @Test
   void shutdownIsAnsweredAndEndsTheExecutor() throws Exception {
     rig.loop().queue("shutdown-u", MessageCodec.encode(new Shutdown("u", Optional.empty())));
-    assertThat(rig.run()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
     InboundMessage reply = rig.bus.at("work-complete#shutdown-u").get(0);
     assertThat(MessageCodec.decode(reply.body())).isEqualTo(new ShutdownReply("board7"));
     assertThat(reply.id()).contains("shutdown-u");
@@ -153,7 +154,7 @@ class ExecutorTest {
     rig.queue("shutdown-u", MessageCodec.encode(new Shutdown("u", Optional.of("board8")))).start();
     await().until(() -> rig.bus.settlements().size() > 1);
     rig.executor().stop();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).allMatch(s -> s.contains("release"));
     assertThat(rig.bus.at(ExecutorRig.WORK)).singleElement().matches(m -> m.attempt() == 0);
   }
@@ -166,7 +167,7 @@ class ExecutorTest {
         .queue("d", MessageCodec.encode(ExecutorRig.job("waiting", Optional.empty())))
         .queue("e", bytes("[]"))
         .queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.at(ExecutorRig.WORK + "!"))
         .extracting(m -> m.id().orElseThrow())
         .containsExactly("a", "b", "c", "d", "e");
@@ -188,7 +189,7 @@ class ExecutorTest {
     await().until(() -> rig.stages().contains(Stage.POWERED_DOWN));
     await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 1);
     rig.queueJob();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps())
         .startsWith("board_shutdown", "board_prepare")
         .containsOnlyOnce("board_shutdown");
@@ -215,7 +216,7 @@ class ExecutorTest {
     await().until(() -> rig.bus.settlements().size() == 2);
     await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 1);
     rig.executor().stop();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -225,7 +226,7 @@ class ExecutorTest {
     assertThat(rig.bus.at(ExecutorRig.WORK)).hasSize(1);
     assertThat(rig.bus.pendingReceives(ExecutorRig.WORK)).isZero();
     rig.executor().stop();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).hasSize(1);
   }
 
@@ -236,7 +237,7 @@ class ExecutorTest {
         .start();
     awaitFile("down");
     rig.executor().stop();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     await().until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
   }
 
@@ -252,7 +253,7 @@ class ExecutorTest {
         event -> {
           throw new IllegalStateException("observer");
         };
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -261,7 +262,7 @@ class ExecutorTest {
         .limit(Limit.RENEW_RETRY, Duration.ofMillis(5))
         .githubPrepare("", "sleep 0.3")
         .queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.stages()).doesNotContain(Stage.LEASE_LOST);
     assertThat(rig.bus.renewalsAfterSettling()).isLessThan(3);
   }
@@ -269,7 +270,7 @@ class ExecutorTest {
   @Test
   void withoutGithubPrepareNothingIsRegisteredOrCopied() throws Exception {
     rig.withoutOptionalScripts().queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.calls()).containsExactly("remotecmd run the runner");
     assertThat(rig.github.tokenRequests()).isZero();
   }
@@ -288,7 +289,7 @@ class ExecutorTest {
     await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 1);
     rig.executor().stop();
     rig.queueJob();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.at(ExecutorRig.WORK)).singleElement().matches(m -> m.attempt() == 0);
     assertThat(rig.bus.openConsumers()).isZero();
   }
@@ -303,7 +304,7 @@ class ExecutorTest {
     awaitFile("running");
     rig.executor().stop();
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).hasSize(1);
     assertThat(rig.steps()).endsWith("github_prepare remove");
   }
@@ -313,7 +314,7 @@ class ExecutorTest {
     rig.runner("touch \"$RIG/running\"; sleep 600").queueJob().start();
     awaitFile("running");
     rig.executor().stopNow();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements())
         .containsExactly(ExecutorRig.WORK + " abandon githubQ-" + ExecutorRig.JOB);
     assertThat(rig.steps()).endsWith("github_prepare remove");

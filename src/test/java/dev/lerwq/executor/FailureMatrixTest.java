@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.Shutdown;
@@ -160,7 +161,7 @@ class FailureMatrixTest {
   @MethodSource
   void scriptsThatFail(Case broken) throws Exception {
     broken.breaks().accept(rig);
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.steps()).isEqualTo(broken.steps());
     assertThat(rig.failures())
@@ -176,7 +177,7 @@ class FailureMatrixTest {
     Files.delete(directory.resolve("board_prepare"));
     Files.delete(directory.resolve("remotecmd"));
     assertThat(directory.resolve("github_prepare").toFile().setExecutable(false)).isTrue();
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.MISCONFIGURED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.MISCONFIGURED);
     assertThat(Executor.problems(rig.settings()))
         .hasSize(3)
         .anyMatch(p -> p.startsWith("board_prepare: there is no file "))
@@ -191,7 +192,7 @@ class FailureMatrixTest {
       names = {"FORBIDDEN", "NOT_FOUND", "CONFLICT", "REJECTED"})
   void refusedTokenGivesTheJobBackAtOnce(GithubException.Kind kind) throws Exception {
     rig.github.refusesTokens(9, FakeGithub.failure(kind));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.github.tokenRequests()).isEqualTo(1);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.steps()).containsExactly("board_prepare");
@@ -204,14 +205,14 @@ class FailureMatrixTest {
       names = {"UNAVAILABLE", "RATE_LIMITED"})
   void tokenIsAskedForAgainWhenThatMayHelp(GithubException.Kind kind) throws Exception {
     rig.github.refusesTokens(2, FakeGithub.failure(kind));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.github.tokenRequests()).isEqualTo(3);
   }
 
   @Test
   void tokenIsNotAskedForForEver() throws Exception {
     rig.github.refusesTokens(1000, FakeGithub.failure(GithubException.Kind.UNAVAILABLE));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.github.tokenRequests()).isBetween(3, 500);
     assertThat(rig.bus.settlements()).containsExactly(RELEASED);
   }
@@ -222,7 +223,7 @@ class FailureMatrixTest {
     rig.github.refusesTokens(
         9,
         FakeGithub.failure(GithubException.Kind.RATE_LIMITED, Optional.of(Duration.ofMinutes(30))));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.github.tokenRequests()).isEqualTo(1);
     assertThat(rig.bus.settlements()).containsExactly(RELEASED);
     assertThat(rig.failures()).anyMatch(f -> f.contains("in 1800 s"));
@@ -232,7 +233,7 @@ class FailureMatrixTest {
   void failedRunnerOfAJobThatWaitsGivesItBackWithoutLingering() throws Exception {
     rig.limit(Limit.LINGER, Duration.ofMinutes(5)).runner("exit 7").queueJob();
     rig.github.hasRunner("*", false);
-    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_RAN: remotecmd (the runner)"));
   }
@@ -241,7 +242,7 @@ class FailureMatrixTest {
   void failedRunnerOfAJobThatIsDoneCompletesIt() throws Exception {
     rig.runner("exit 7").queueJob();
     rig.github.says("completed").saysFirst("queued", "queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
   }
 
@@ -249,7 +250,7 @@ class FailureMatrixTest {
   void runnerThatEndedWellThoughTheJobStillWaitsGivesItBack() throws Exception {
     rig.queueJob();
     rig.github.says("queued").hasRunner("*", false);
-    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.stages()).doesNotContain(Stage.JOB_STOLEN);
   }
@@ -260,7 +261,7 @@ class FailureMatrixTest {
       throws Exception {
     rig.runner("exit " + exitCode).queueJob();
     rig.github.says("queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(RELEASED);
     assertThat(rig.bus.at(ExecutorRig.WORK)).singleElement().matches(m -> m.attempt() == 0);
     assertThat(rig.stages()).containsOnlyOnce(Stage.JOB_STOLEN);
@@ -270,7 +271,7 @@ class FailureMatrixTest {
   void jobOnAnotherRunnerIsDone() throws Exception {
     rig.queueJob();
     rig.github.says("in_progress", "ephemeral-other").saysFirst("queued", "queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
   }
 
@@ -278,14 +279,14 @@ class FailureMatrixTest {
   void doubtfulQueuedAfterTheRunIsReadAgain() throws Exception {
     rig.queueJob();
     rig.github.says("completed").saysFirst("queued", "queued", "queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void withoutGithubTheExitCodeDecides() throws Exception {
     rig.queueJob();
     rig.github.isAway();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
     assertThat(rig.failures())
         .anyMatch(f -> f.startsWith("JOB_JUDGED: UNAVAILABLE") && f.contains("exit code"));
@@ -295,7 +296,7 @@ class FailureMatrixTest {
   void withoutGithubAFailedRunnerGivesTheJobBack() throws Exception {
     rig.runner("exit 1").queueJob();
     rig.github.isAway();
-    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
   }
 
@@ -306,7 +307,7 @@ class FailureMatrixTest {
     rig.start();
     await().until(() -> rig.stages().contains(Stage.RUNNER_RAN));
     rig.complete(ExecutorRig.JOB);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -316,7 +317,7 @@ class FailureMatrixTest {
     rig.start();
     await().until(() -> rig.stages().contains(Stage.RUNNER_STARTED));
     rig.complete(42);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).contains(RELEASED).hasSize(2);
     assertThat(rig.stages()).containsOnlyOnce(Stage.JOB_STOLEN);
   }
@@ -325,7 +326,7 @@ class FailureMatrixTest {
   void failedRemovalIsMadeUpForAtGithub() throws Exception {
     rig.githubPrepare("", "exit 1").queueJob();
     rig.github.hasRunner("*", false);
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.github.deleted()).containsExactly("CTSRD-CHERI/demo 77");
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
   }
@@ -333,21 +334,21 @@ class FailureMatrixTest {
   @Test
   void hangingRemovalIsEnded() throws Exception {
     rig.limit(Limit.CONFIGURE, Duration.ofMillis(400)).githubPrepare("", FORKS).queueJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_REMOVED: "));
   }
 
   @Test
   void settlingIsTriedAgain() throws Exception {
     rig.bus.fail("complete", 3, () -> new BusException.Unavailable("no connection"));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
   }
 
   @Test
   void messageIsLeftToItsLockWhenTheBusStaysAway() throws Exception {
     rig.bus.fail("complete", 1000, () -> new BusException.Unavailable("no connection"));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.failures())
         .anyMatch(f -> f.startsWith("SETTLED: no connection") && f.contains("left to its lock"));
@@ -357,7 +358,7 @@ class FailureMatrixTest {
   @Test
   void lossOfTheLeaseNoticedAtSettlingIsSaid() throws Exception {
     rig.bus.fail("complete", 1, () -> new BusException.LeaseLost("the lock has expired"));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("SETTLED: the lock has expired"));
   }
 
@@ -366,7 +367,7 @@ class FailureMatrixTest {
     rig.boardPrepare("touch \"$RIG/preparing\"; " + FORKS).queueJob().start();
     awaitFile("preparing");
     rig.bus.loseLeases(ExecutorRig.WORK);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.steps()).containsExactly("board_prepare");
     assertThat(rig.stages()).contains(Stage.LEASE_LOST);
@@ -377,7 +378,7 @@ class FailureMatrixTest {
     rig.githubPrepare("touch \"$RIG/configuring\"; sleep 600", "").queueJob().start();
     awaitFile("configuring");
     rig.bus.loseLeases(ExecutorRig.WORK);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.steps()).endsWith("github_prepare configure", "github_prepare remove");
   }
@@ -389,7 +390,7 @@ class FailureMatrixTest {
     rig.start();
     awaitFile("running");
     rig.bus.loseLeases(ExecutorRig.WORK);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.github.deleted()).hasSize(1);
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.steps()).endsWith("github_prepare remove");
@@ -409,7 +410,7 @@ class FailureMatrixTest {
     rig.bus.loseLeases(ExecutorRig.WORK);
     await().until(() -> rig.stages().contains(Stage.LEASE_LOST));
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(directory.resolve("finished")).exists();
     assertThat(rig.bus.settlements()).isEmpty();
     assertThat(rig.steps()).endsWith("github_prepare remove");
@@ -422,14 +423,14 @@ class FailureMatrixTest {
     rig.runner("while [ ! -e \"$RIG/stop\" ]; do sleep 0.02; done").queueJob().start();
     await().until(() -> rig.bus.renewals() > 1);
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void jobThatIsOverBeforeItBeganLeavesTheBoardAlone() throws Exception {
     rig.queueJob();
     rig.github.says("completed");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.calls()).isEmpty();
     assertThat(rig.github.jobReadings()).isEqualTo(2);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
@@ -439,7 +440,7 @@ class FailureMatrixTest {
   void oneDoubtfulReadingDiscardsNothing() throws Exception {
     rig.queueJob();
     rig.github.saysFirst("completed", "queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps()).contains("board_prepare");
   }
 
@@ -447,7 +448,7 @@ class FailureMatrixTest {
   void jobCancelledDuringTheBootIsNotRegistered() throws Exception {
     rig.queueJob();
     rig.github.says("completed").saysFirst("queued");
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps()).containsExactly("board_prepare");
     assertThat(rig.github.tokenRequests()).isZero();
   }
@@ -456,7 +457,7 @@ class FailureMatrixTest {
   void unknownJobIsRunAllTheSame() throws Exception {
     rig.queueJob();
     rig.github.knowsNoJob();
-    assertThat(rig.run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.run()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps()).contains("remotecmd");
   }
 
@@ -468,7 +469,7 @@ class FailureMatrixTest {
     rig.start();
     awaitFile("running");
     rig.github.says("completed").hasRunner("*", false);
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements()).containsExactly(COMPLETED);
     assertThat(rig.github.deleted()).hasSize(1);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_IDLE: the job is completed"));
@@ -488,7 +489,7 @@ class FailureMatrixTest {
     await().until(() -> rig.github.jobReadings() > readings + 6);
     assertThat(rig.running()).isTrue();
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.stages()).doesNotContain(Stage.RUNNER_IDLE);
   }
 
@@ -499,7 +500,7 @@ class FailureMatrixTest {
     rig.github.hasRunner("*", false);
     rig.start();
     awaitFile("running");
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ABANDONED);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_IDLE: the job is queued"));
   }
@@ -532,7 +533,7 @@ class FailureMatrixTest {
     assertThat(rig.running()).isTrue();
     rig.github.says("completed");
     Files.createFile(directory.resolve("stop"));
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -540,7 +541,7 @@ class FailureMatrixTest {
     byte[] request = MessageCodec.encode(new Shutdown("u", Optional.empty()));
     rig.queue("shutdown-u", request);
     rig.bus.fail("publish", 1, () -> new BusException.Refused("no"));
-    assertThat(rig.run()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(rig.bus.settlements())
         .containsExactly(
             ExecutorRig.WORK + " abandon shutdown-u", ExecutorRig.WORK + " complete shutdown-u");
@@ -549,14 +550,14 @@ class FailureMatrixTest {
   @Test
   void busThatRefusesToBeReadIsAConfigurationError() throws Exception {
     rig.bus.fail("receive", 1, () -> new BusException.Misconfigured("no such subscription"));
-    assertThat(rig.run()).isEqualTo(ExitCodes.MISCONFIGURED);
+    assertThat(rig.run()).isEqualTo(ExitCode.MISCONFIGURED);
     assertThat(rig.failures()).anyMatch(f -> f.contains("no such subscription"));
   }
 
   @Test
   void busThatIsAwayIsWaitedFor() throws Exception {
     rig.bus.fail("receive", 3, () -> new BusException.Unavailable("busy"));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -564,7 +565,7 @@ class FailureMatrixTest {
     rig.limit(Limit.IDLE, Duration.ofMillis(20)).script("board_shutdown", "exit 5").start();
     await().until(() -> rig.stages().contains(Stage.POWERED_DOWN));
     rig.queueJob();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("POWERED_DOWN: board_shutdown"));
   }
 
@@ -583,7 +584,7 @@ class FailureMatrixTest {
           }
         });
     rig.queue("t", "{\"type\":\"tea\"}".getBytes(StandardCharsets.UTF_8));
-    assertThat(rig.run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.settlements()).containsExactly(ExecutorRig.WORK + " abandon t");
   }
 

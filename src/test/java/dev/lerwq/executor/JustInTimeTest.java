@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.GithubException.Kind;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi.JitRequest;
@@ -41,7 +42,7 @@ class JustInTimeTest {
   @Test
   void configurationTravelsAsSettingsAndTheScriptIsNotCalled() throws Exception {
     rig.github.hasRunner("*", false);
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.steps()).containsExactly("board_prepare", "copy", "remotecmd");
     assertThat(rig.github.jitRequests())
         .containsExactly(
@@ -61,7 +62,7 @@ class JustInTimeTest {
   @Test
   void staleRunnerOfTheNameIsRemovedAndTheNextAttemptWorks() throws Exception {
     rig.github.refusesTokens(1, FakeGithub.failure(Kind.CONFLICT)).hasOfflineRunner("*");
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.github.jitRequests()).hasSize(2);
     assertThat(rig.github.deleted()).hasSize(2);
   }
@@ -69,7 +70,7 @@ class JustInTimeTest {
   @Test
   void connectedRunnerOfTheNameIsNotTouched() throws Exception {
     rig.github.refusesTokens(1, FakeGithub.failure(Kind.CONFLICT)).hasRunner("*", true);
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.github.jitRequests()).hasSize(1);
     assertThat(rig.bus.settlements()).singleElement().asString().contains(" abandon ");
     assertThat(rig.failures()).anyMatch(f -> f.startsWith("RUNNER_REGISTERED: CONFLICT"));
@@ -81,7 +82,7 @@ class JustInTimeTest {
       names = {"UNAVAILABLE", "RATE_LIMITED"})
   void configurationIsAskedForAgainWhenThatMayHelp(Kind kind) throws Exception {
     rig.github.refusesTokens(2, FakeGithub.failure(kind));
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.github.jitRequests()).hasSize(3);
   }
 
@@ -94,7 +95,7 @@ class JustInTimeTest {
     rig.queueJob().start();
     await().until(() -> !rig.github.jitRequests().isEmpty());
     rig.executor().stopNow();
-    assertThat(rig.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(rig.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.steps()).containsExactly("board_prepare");
   }
 
@@ -115,7 +116,7 @@ class JustInTimeTest {
   @Test
   void nextExecutorPaysWhatTheLastOneOwed() throws Exception {
     rig.github.hasRunner("*", false).refusesDeletion();
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.workdir.resolve("journal.properties")).exists();
     try (ExecutorRig next = new ExecutorRig(directory).justInTime().loop()) {
       next.github.hasRunner(rig.runnerName(), false);
@@ -151,7 +152,7 @@ class JustInTimeTest {
             List.of()));
     journal.change(JournalEntry::withJit);
     rig.github.hasRunner("ephemeral-board7-1-1", false);
-    assertThat(rig.queueJob().run()).isEqualTo(ExitCodes.DONE);
+    assertThat(rig.queueJob().run()).isEqualTo(ExitCode.OK);
     assertThat(rig.github.deleted()).containsExactly("CTSRD-CHERI/demo 77");
     assertThat(rig.steps()).doesNotContain("github_prepare remove");
     assertThat(rig.stages()).startsWith(Stage.RUNNER_REMOVED, Stage.RECOVERED);

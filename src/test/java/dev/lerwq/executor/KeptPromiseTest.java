@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.ShutdownReply;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class KeptPromiseTest {
 
     try (ExecutorRig second = restarted()) {
       second.queueJob();
-      assertThat(run(second, "a").get(1, TimeUnit.MINUTES)).isEqualTo(ExitCodes.SHUTDOWN);
+      assertThat(run(second, "a").get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.SHUTDOWN);
       assertThat(second.stages())
           .as("it takes no job")
           .containsExactly(Stage.RUNNER_REMOVED, Stage.RECOVERED);
@@ -54,7 +55,7 @@ class KeptPromiseTest {
       CompletableFuture<Integer> exit = run(slots);
       await().atMost(ExecutorRig.SOON).until(() -> third.stages().contains(Stage.JOB_ENDED));
       slots.stop();
-      assertThat(exit.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCodes.DONE);
+      assertThat(exit.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.OK);
     }
   }
 
@@ -76,7 +77,7 @@ class KeptPromiseTest {
           .exists();
       assertThat(directory.resolve("work-b/leaving.properties")).doesNotExist();
       slots.stop();
-      assertThat(exit.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCodes.DONE);
+      assertThat(exit.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.OK);
     }
     assertThat(directory.resolve("work-a/leaving.properties")).doesNotExist();
   }
@@ -88,7 +89,7 @@ class KeptPromiseTest {
     assertThat(directory.resolve("said")).doesNotExist();
 
     try (ExecutorRig second = restarted()) {
-      assertThat(run(second, "a").get(1, TimeUnit.MINUTES)).isEqualTo(ExitCodes.SHUTDOWN);
+      assertThat(run(second, "a").get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.SHUTDOWN);
       assertThat(SlotsProcess.answers(second)).hasSize(1);
       assertThat(MessageCodec.decode(SlotsProcess.answers(second).get(0)))
           .isEqualTo(new ShutdownReply("board-a"));

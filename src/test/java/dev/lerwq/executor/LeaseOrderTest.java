@@ -14,6 +14,7 @@ import dev.lerwq.bus.amqp.AmqpSettings;
 import dev.lerwq.bus.embedded.BrokerSettings;
 import dev.lerwq.bus.embedded.EmbeddedBroker;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
 import io.vertx.core.Vertx;
@@ -99,9 +100,9 @@ class LeaseOrderTest {
       second.on(whole).limit(Limit.HANDOVER, Duration.ofSeconds(3)).start();
       await().until(() -> second.stages().contains(Stage.WAITING));
       relay.cut();
-      assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(directory.resolve("order")).hasContent("after");
-      assertThat(first.exitCode()).isEqualTo(ExitCodes.FAILED);
+      assertThat(first.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(first.stages()).contains(Stage.LEASE_LOST);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -144,10 +145,10 @@ class LeaseOrderTest {
       second.on(whole).limit(Limit.HANDOVER, Duration.ZERO).start();
       await().until(() -> second.stages().contains(Stage.WAITING));
       relay.partition();
-      assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+      assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(overlap).as("when it was handed out again").isCompletedWithValue(false);
       assertThat(directory.resolve("order")).hasContent("after");
-      assertThat(first.exitCode()).isEqualTo(ExitCodes.FAILED);
+      assertThat(first.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(first.stages()).contains(Stage.LEASE_LOST);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -178,7 +179,7 @@ class LeaseOrderTest {
     first.queueJob().start();
     await().until(() -> Files.exists(first.directory.resolve("begun")));
     second.on(first.bus).start();
-    assertThat(second.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(directory.resolve("order")).hasContent("after");
     assertThat(first.failures()).anyMatch(f -> f.startsWith("LEASE_LOST: its lock ends at "));
     assertThat(first.bus.settlements())
@@ -194,7 +195,7 @@ class LeaseOrderTest {
     first.queueJob().start();
     await().until(() -> first.bus.renewals() > 1);
     Files.createFile(first.directory.resolve("stop"));
-    assertThat(first.exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(first.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(first.stages()).doesNotContain(Stage.LEASE_LOST);
   }
 

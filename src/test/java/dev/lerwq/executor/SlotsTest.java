@@ -9,6 +9,7 @@ import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.executor.JobEvent.Outcome;
 import dev.lerwq.executor.JobEvent.Stage;
+import dev.lerwq.exit.ExitCode;
 import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
 import dev.lerwq.message.Shutdown;
@@ -67,7 +68,7 @@ class SlotsTest {
     rig.boardPrepare("echo \"$SLOT $PWD\" >> \"$RIG/boards\"").runner(BOTH);
     rig.queueJob().queueJob();
     start(Duration.ZERO, "a", "b");
-    assertThat(exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.lines("boards"))
         .containsExactlyInAnyOrder(
             "a " + directory.resolve("work-a"), "b " + directory.resolve("work-b"));
@@ -89,7 +90,7 @@ class SlotsTest {
     await().until(() -> completed() == 2);
     assertThat(rig.bus.settlements()).filteredOn(s -> s.contains("githubQ")).hasSize(2);
     slots.stop();
-    assertThat(exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -102,7 +103,7 @@ class SlotsTest {
     await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 0);
     assertThat(exit).as("a job may still end by itself").isNotDone();
     slots.stopNow();
-    assertThat(exitCode()).as("it is left behind").isEqualTo(ExitCodes.FAILED);
+    assertThat(exitCode()).as("it is left behind").isEqualTo(ExitCode.FAILED);
   }
 
   @Test
@@ -113,7 +114,7 @@ class SlotsTest {
     slots.stop();
     await().until(() -> rig.bus.pendingReceives(ExecutorRig.WORK) == 0);
     Files.createFile(directory.resolve("stop"));
-    assertThat(exitCode()).isEqualTo(ExitCodes.DONE);
+    assertThat(exitCode()).isEqualTo(ExitCode.OK);
     assertThat(rig.bus.settlements())
         .containsExactly(ExecutorRig.WORK + " complete githubQ-" + ExecutorRig.JOB);
   }
@@ -124,7 +125,7 @@ class SlotsTest {
     start(Duration.ofMillis(100), "a", "b");
     await().until(() -> running() == 1);
     slots.stop();
-    assertThat(exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(rig.bus.at(ExecutorRig.WORK)).hasSize(1);
     assertThat(rig.steps()).endsWith("github_prepare remove");
   }
@@ -133,7 +134,7 @@ class SlotsTest {
   void onceIsOneJobForEachSlotAndAFailureShowsInTheExitCode() throws Exception {
     rig.boardPrepare("[ $SLOT = b ] || exit 1").queueJob().queueJob();
     start(Duration.ZERO, "a", "b");
-    assertThat(exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(jobsEnded()).extracting(JobEvent::host).contains("board-a", "board-b");
     assertThat(rig.bus.settlements())
         .containsExactlyInAnyOrder(
@@ -155,7 +156,7 @@ class SlotsTest {
   void processEndsWhenNoSlotCanWorkAsConfigured() throws Exception {
     rig.loop().bus.fail("receive", 1000, () -> new BusException.Misconfigured("no such entity"));
     start(Duration.ZERO, "a", "b");
-    assertThat(exitCode()).isEqualTo(ExitCodes.MISCONFIGURED);
+    assertThat(exitCode()).isEqualTo(ExitCode.MISCONFIGURED);
   }
 
   @Test
@@ -170,7 +171,7 @@ class SlotsTest {
     await().until(() -> completed() == 1);
     assertThat(jobsEnded()).extracting(JobEvent::host).containsExactly("board-b");
     ask("board-b", true);
-    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(exitCode()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(rig.bus.at("work-complete#" + MessageIds.shutdownSession("board-b"))).isEmpty();
     assertThat(rig.bus.openConsumers()).isZero();
   }
@@ -184,7 +185,7 @@ class SlotsTest {
     assertThat(answer()).isEqualTo(new ShutdownReply("board-a", true));
     rig.queueJob();
     Files.createFile(directory.resolve("stop"));
-    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(exitCode()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(completed()).isEqualTo(1);
     assertThat(rig.bus.at(ExecutorRig.WORK)).as("left to others").hasSize(1);
   }
@@ -198,7 +199,7 @@ class SlotsTest {
     await().until(() -> rig.bus.settlements().toString().contains("complete shutdown-request-u"));
     assertThat(rig.bus.at("work-complete#shutdown-u")).isEmpty();
     Files.createFile(directory.resolve("stop"));
-    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(exitCode()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(answer()).isEqualTo(new ShutdownReply("board-a"));
   }
 
@@ -207,7 +208,7 @@ class SlotsTest {
     rig.loop();
     ask("board", false);
     start(Duration.ZERO, "a", "b");
-    assertThat(exitCode()).isEqualTo(ExitCodes.SHUTDOWN);
+    assertThat(exitCode()).isEqualTo(ExitCode.SHUTDOWN);
     assertThat(answer()).isEqualTo(new ShutdownReply("board"));
   }
 
