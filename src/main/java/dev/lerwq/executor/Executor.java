@@ -106,11 +106,15 @@ public final class Executor {
    */
   public int run() throws InterruptedException {
     try (Workers workers = new Workers("executor-" + settings.host())) {
-      return run(workers);
+      int code = run(workers);
+      if (code == ExitCode.SHUTDOWN) {
+        resignation.lapse();
+      }
+      return code;
     }
   }
 
-  /** The same on threads that others use as well. */
+  /** The same on threads that others use as well; the word that it leaves is theirs to end. */
   int run(Workers workers) throws InterruptedException {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("an executor runs once");

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,8 +142,18 @@ class ExecutorTest {
 
   @Test
   void shutdownIsAnsweredAndEndsTheExecutor() throws Exception {
+    Path word = rig.workdir.resolve("leaving.properties");
+    List<Boolean> kept = new ArrayList<>();
+    rig.onEvent =
+        event -> {
+          if (event.stage() == Stage.SHUTDOWN_ANSWERED) {
+            kept.add(Files.exists(word));
+          }
+        };
     rig.loop().queue("shutdown-u", MessageCodec.encode(new Shutdown("u", Optional.empty())));
     assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
+    assertThat(kept).as("on disk while it may be killed").containsExactly(true);
+    assertThat(word).doesNotExist();
     InboundMessage reply = rig.bus.at("work-complete#shutdown-u").get(0);
     assertThat(MessageCodec.decode(reply.body())).isEqualTo(new ShutdownReply("board7"));
     assertThat(reply.id()).contains("shutdown-u");

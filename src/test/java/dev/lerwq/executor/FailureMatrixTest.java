@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -541,7 +542,15 @@ class FailureMatrixTest {
     byte[] request = MessageCodec.encode(new Shutdown("u", Optional.empty()));
     rig.queue("shutdown-u", request);
     rig.bus.fail("publish", 1, () -> new BusException.Refused("no"));
+    List<Boolean> promised = new ArrayList<>();
+    rig.onEvent =
+        event -> {
+          if (event.stage() == Stage.SHUTDOWN_ANSWERED) {
+            promised.add(Files.exists(rig.workdir.resolve("leaving.properties")));
+          }
+        };
     assertThat(rig.run()).isEqualTo(ExitCode.SHUTDOWN);
+    assertThat(promised).as("taken back, and given again").containsExactly(false, true);
     assertThat(rig.bus.settlements())
         .containsExactly(
             ExecutorRig.WORK + " abandon shutdown-u", ExecutorRig.WORK + " complete shutdown-u");
