@@ -89,6 +89,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                 in(
                     "bus.amqp..",
+                    "bus.artemis..",
                     "bus.embedded..",
                     "bus.servicebus..",
                     "acl.file..",
@@ -124,6 +125,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                 in(
                     "bus.amqp..",
+                    "bus.artemis..",
                     "bus.embedded..",
                     "bus.servicebus..",
                     "acl.file..",
@@ -150,7 +152,10 @@ class ArchitectureTest {
         .dependOnClassesThat(resideInAPackage("org.apache.activemq.."))
         .check(CLASSES);
     noClasses()
-        .that(resideInAPackage(ROOT + ".bus.amqp..").negate().and(resideInAPackage(ROOT + "..")))
+        .that(
+            resideInAnyPackage(in("bus.amqp..", "bus.artemis.."))
+                .negate()
+                .and(resideInAPackage(ROOT + "..")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.vertx.proton..", "org.apache.qpid.."))
         .check(CLASSES);

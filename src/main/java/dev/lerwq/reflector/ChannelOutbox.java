@@ -3,13 +3,15 @@ package dev.lerwq.reflector;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.bus.messaging.BusMetadata;
 import dev.lerwq.reflector.Decision.Publication;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -24,22 +26,24 @@ import org.jboss.logging.Logger;
 class ChannelOutbox implements Outbox {
   private static final Logger LOG = Logger.getLogger(ChannelOutbox.class);
 
+  private static final CompletionStage<Void> SETTLED = CompletableFuture.completedFuture(null);
+
   static final String WORK_QUEUE = "work-queue";
   static final String WORK_COMPLETE = "work-complete";
   static final String DEBUG = "debug";
 
-  private final MutinyEmitter<byte[]> workQueue;
-  private final MutinyEmitter<byte[]> workComplete;
-  private final MutinyEmitter<byte[]> debug;
+  private final Emitter<byte[]> workQueue;
+  private final Emitter<byte[]> workComplete;
+  private final Emitter<byte[]> debug;
   private final DeliveryMetrics metrics;
   private final Event<Published> published;
 
   ChannelOutbox(
       @Channel(WORK_QUEUE) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> workQueue,
+          Emitter<byte[]> workQueue,
       @Channel(WORK_COMPLETE) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> workComplete,
-      @Channel(DEBUG) @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<byte[]> debug,
+          Emitter<byte[]> workComplete,
+      @Channel(DEBUG) @OnOverflow(OnOverflow.Strategy.DROP) Emitter<byte[]> debug,
       DeliveryMetrics metrics,
       Event<Published> published) {
     this.workQueue = workQueue;
@@ -50,7 +54,7 @@ class ChannelOutbox implements Outbox {
   }
 
   @Override
-  public Uni<Void> publish(Publication publication) {
+  public CompletionStage<Void> publish(Publication publication) {
     return switch (publication.channel()) {
       case WORK_QUEUE -> send(WORK_QUEUE, workQueue, publication.message());
       case WORK_COMPLETE -> send(WORK_COMPLETE, workComplete, publication.message());
@@ -59,35 +63,60 @@ class ChannelOutbox implements Outbox {
 
   @Override
   public void note(OutboundMessage copy) {
-    send(DEBUG, debug, copy)
-        .subscribe()
-        .with(
-            sent -> {},
-            failure -> LOG.debugf("a debug copy was not taken: %s", failure.getMessage()));
+    var unused =
+        send(DEBUG, debug, copy)
+            .exceptionally(
+                failure -> {
+                  LOG.debugf("a debug copy was not taken: %s", failure.getMessage());
+                  return null;
+                });
   }
 
-  private Uni<Void> send(String channel, MutinyEmitter<byte[]> emitter, OutboundMessage message) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              long start = System.nanoTime();
-              return emitter
-                  .sendMessage(toChannelMessage(message))
-                  .onItemOrFailure()
-                  .invoke(
-                      (sent, failure) -> {
-                        Duration took = Duration.ofNanos(System.nanoTime() - start);
-                        metrics.published(channel, failure == null, took);
-                        published.fire(
-                            new Published(
-                                Instant.now(), channel, message.id(), failure == null, took));
-                      });
-            });
+  private CompletionStage<Void> send(
+      String channel, Emitter<byte[]> emitter, OutboundMessage message) {
+    Sending sending = new Sending(channel, message.id(), System.nanoTime());
+    try {
+      emitter.send(
+          Message.of(
+              message.body(),
+              Metadata.of(new BusMetadata(message.id(), message.subject(), message.session())),
+              sending::taken,
+              sending::refused));
+    } catch (IllegalStateException e) {
+      var unused = sending.refused(e);
+    }
+    return sending.answered;
   }
 
-  private static Message<byte[]> toChannelMessage(OutboundMessage message) {
-    return Message.of(
-        message.body(),
-        Metadata.of(new BusMetadata(message.id(), message.subject(), message.session())));
+  /** One message on its way, until the channel's connector has settled it. */
+  private final class Sending {
+    private final String channel;
+    private final Optional<String> id;
+    private final long start;
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+    private Sending(String channel, Optional<String> id, long start) {
+      this.channel = channel;
+      this.id = id;
+      this.start = start;
+    }
+
+    private CompletionStage<Void> taken() {
+      account(true);
+      answered.complete(null);
+      return SETTLED;
+    }
+
+    private CompletionStage<Void> refused(Throwable why) {
+      account(false);
+      answered.completeExceptionally(why);
+      return SETTLED;
+    }
+
+    private void account(boolean durable) {
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      metrics.published(channel, durable, took);
+      published.fire(new Published(Instant.now(), channel, id, durable, took));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lerwq.reflector;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One POST.
@@ -13,6 +14,7 @@ import java.util.Locale;
  */
 record Delivery(String id, String event, String signature, String contentType, byte[] body) {
   private static final int SHOWN = 64;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
   boolean isJson() {
     if (contentType == null) {
@@ -36,7 +38,7 @@ record Delivery(String id, String event, String signature, String contentType, b
     if (header == null) {
       return "-";
     }
-    String printable = header.replaceAll("[^\\x20-\\x7e]", "?");
+    String printable = UNPRINTABLE.matcher(header).replaceAll("?");
     return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...";
   }
 }

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the reflector counts. */
 class DeliveryMetrics {
@@ -14,6 +16,11 @@ class DeliveryMetrics {
   private static final Set<String> KNOWN_EVENTS = Set.of(JOBS, "star", "ping");
 
   private final MeterRegistry registry;
+
+  /** Asking the registry for a series costs more than counting in it. */
+  private final Map<Delivered, Counter> deliveries = new ConcurrentHashMap<>();
+
+  private final Map<Answered, Timer> publications = new ConcurrentHashMap<>();
 
   DeliveryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -35,18 +42,27 @@ class DeliveryMetrics {
   }
 
   private Counter deliveries(String event, String outcome) {
-    return registry.counter("lerwq.webhook.deliveries", "event", event, "outcome", outcome);
+    return deliveries.computeIfAbsent(
+        new Delivered(event, outcome),
+        key -> registry.counter("lerwq.webhook.deliveries", "event", event, "outcome", outcome));
   }
 
   void published(String channel, boolean accepted, Duration elapsed) {
-    Timer.builder("lerwq.publish")
+    publications.computeIfAbsent(new Answered(channel, accepted), this::timer).record(elapsed);
+  }
+
+  private Timer timer(Answered key) {
+    return Timer.builder("lerwq.publish")
         .description("From handing a message to its channel until the bus has answered")
-        .tag("channel", channel)
-        .tag("accepted", Boolean.toString(accepted))
+        .tag("channel", key.channel())
+        .tag("accepted", Boolean.toString(key.accepted()))
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofSeconds(10))
-        .register(registry)
-        .record(elapsed);
+        .register(registry);
   }
+
+  private record Delivered(String event, String outcome) {}
+
+  private record Answered(String channel, boolean accepted) {}
 }

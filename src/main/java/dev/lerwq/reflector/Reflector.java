@@ -1,8 +1,9 @@
 package dev.lerwq.reflector;
 
 import dev.lerwq.reflector.Judgement.Judged;
-import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,12 +25,12 @@ public class Reflector {
   }
 
   /** Answers one delivery. Never fails and never blocks. */
-  Uni<Reply> receive(Delivery delivery) {
+  CompletionStage<Reply> receive(Delivery delivery) {
     Judged judged = judgement.of(delivery, Rules.UNSEEN);
     if (judged instanceof Judged.Decided decided) {
-      return carryOut(decided.decision()).map(reply -> finish(delivery, reply));
+      return carryOut(decided.decision()).thenApply(reply -> finish(delivery, reply));
     }
-    return Uni.createFrom().item(finish(delivery, ((Judged.Answered) judged).reply()));
+    return CompletableFuture.completedFuture(finish(delivery, ((Judged.Answered) judged).reply()));
   }
 
   /** Accounts for a delivery that was turned away unread. */
@@ -39,33 +40,34 @@ public class Reflector {
     return reply;
   }
 
-  private Uni<Reply> carryOut(Decision decision) {
+  private CompletionStage<Reply> carryOut(Decision decision) {
     decision.debug().forEach(outbox::note);
     Reply success = Reply.of(decision);
     if (decision.work().isEmpty()) {
-      return Uni.createFrom().item(success);
+      return CompletableFuture.completedFuture(success);
     }
     return outbox
         .publish(decision.work().get())
-        .onItem()
-        .transform(done -> success)
-        .onFailure()
-        .recoverWithItem(
-            failure -> {
-              LOG.warnf("%s, but the bus did not take it: %s", decision.reply(), failure);
-              return Reply.busUnavailable();
-            });
+        .handle((done, failure) -> failure == null ? success : refused(decision, failure));
+  }
+
+  private static Reply refused(Decision decision, Throwable failure) {
+    LOG.warnf("%s, but the bus did not take it: %s", decision.reply(), failure);
+    return Reply.busUnavailable();
   }
 
   private Reply finish(Delivery delivery, Reply reply) {
     metrics.delivered(delivery.event(), reply);
-    LOG.logf(
+    LOG.log(
         reply.status() < 300 ? Logger.Level.INFO : Logger.Level.WARN,
-        "delivery %s %s: %d %s",
-        delivery.shownId(),
-        delivery.shownEvent(),
-        reply.status(),
-        reply.text());
+        "delivery "
+            + delivery.shownId()
+            + " "
+            + delivery.shownEvent()
+            + ": "
+            + reply.status()
+            + " "
+            + reply.text());
     return reply;
   }
 }

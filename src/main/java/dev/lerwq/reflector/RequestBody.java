@@ -1,16 +1,19 @@
 package dev.lerwq.reflector;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Reads a request's body on the event loop, no further than a limit. The framework's own reading
  * would move larger bodies to a blocking thread.
  */
 final class RequestBody {
+  private static final int FIRST_ROOM = 64 * 1024;
+
   private final HttpServerRequest request;
   private final int limit;
 
@@ -43,23 +46,45 @@ final class RequestBody {
    *
    * @return fails with {@link TooLargeException}, or with what broke the connection
    */
-  Uni<byte[]> read() {
-    return Uni.createFrom().<byte[]>emitter(emitter -> readInto(emitter));
-  }
-
-  private void readInto(UniEmitter<? super byte[]> emitter) {
-    Buffer body = Buffer.buffer(announced() < limit ? (int) announced() : 64 * 1024);
+  CompletionStage<byte[]> read() {
+    CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    byte[] known = new byte[announced() < limit ? (int) announced() : FIRST_ROOM];
+    Filling filling = new Filling(known);
     request.handler(
         chunk -> {
-          if (body.length() + chunk.length() > limit) {
+          if (filling.length + chunk.length() > limit) {
             request.handler(null).endHandler(null).pause();
-            emitter.fail(new TooLargeException());
+            whole.completeExceptionally(new TooLargeException());
           } else {
-            body.appendBuffer(chunk);
+            filling.add(chunk);
           }
         });
-    request.endHandler(end -> emitter.complete(body.getBytes()));
-    request.exceptionHandler(emitter::fail);
+    request.endHandler(end -> whole.complete(filling.bytes()));
+    request.exceptionHandler(whole::completeExceptionally);
     request.resume();
+    return whole;
+  }
+
+  /** What has come in; in the usual case, right into the array that is handed out. */
+  private static final class Filling {
+    private byte[] room;
+    private int length;
+
+    private Filling(byte[] room) {
+      this.room = room;
+    }
+
+    private void add(Buffer chunk) {
+      int end = length + chunk.length();
+      if (end > room.length) {
+        room = Arrays.copyOf(room, Math.max(end, 2 * room.length));
+      }
+      chunk.getBytes(room, length);
+      length = end;
+    }
+
+    private byte[] bytes() {
+      return length == room.length ? room : Arrays.copyOf(room, length);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.lerwq.reflector;
 
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
@@ -9,6 +8,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -33,34 +35,39 @@ public class WebhookResource {
   @POST
   @Path("webhooks/github")
   @NonBlocking
-  public Uni<RestResponse<String>> receive(HttpServerRequest request) {
-    return answer(request).map(WebhookResource::response);
+  public CompletionStage<RestResponse<String>> receive(HttpServerRequest request) {
+    return answer(request).thenApply(WebhookResource::response);
   }
 
   /** The same where the Node.js predecessor listened. */
   @POST
   @Path("api/Post")
   @NonBlocking
-  public Uni<RestResponse<String>> receiveUnderOldName(HttpServerRequest request) {
+  public CompletionStage<RestResponse<String>> receiveUnderOldName(HttpServerRequest request) {
     return receive(request);
   }
 
-  private Uni<Reply> answer(HttpServerRequest request) {
+  private CompletionStage<Reply> answer(HttpServerRequest request) {
     RequestBody body = new RequestBody(request, MAX_BODY);
     String event = request.getHeader("X-GitHub-Event");
     if (body.announced() > MAX_BODY) {
-      return Uni.createFrom().item(reflector.refuse(event, Reply.tooLarge()));
+      return CompletableFuture.completedFuture(reflector.refuse(event, Reply.tooLarge()));
     }
     Optional<Admission.Admitted> room = admission.admit(body.announced());
     if (room.isEmpty()) {
-      return Uni.createFrom().item(reflector.refuse(event, Reply.overloaded()));
+      return CompletableFuture.completedFuture(reflector.refuse(event, Reply.overloaded()));
     }
     return body.read()
-        .flatMap(bytes -> reflector.receive(delivery(request, bytes)))
-        .onFailure(RequestBody.TooLargeException.class)
-        .recoverWithItem(() -> reflector.refuse(event, Reply.tooLarge()))
-        .onTermination()
-        .invoke(room.get()::release);
+        .thenCompose(bytes -> reflector.receive(delivery(request, bytes)))
+        .whenComplete((reply, failure) -> room.get().release())
+        .exceptionally(failure -> unread(event, failure));
+  }
+
+  private Reply unread(String event, Throwable failure) {
+    if (failure.getCause() instanceof RequestBody.TooLargeException) {
+      return reflector.refuse(event, Reply.tooLarge());
+    }
+    throw (CompletionException) failure;
   }
 
   private static Delivery delivery(HttpServerRequest request, byte[] body) {

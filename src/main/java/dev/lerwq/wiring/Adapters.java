@@ -19,6 +19,7 @@ import dev.lerwq.bus.amqp.ArtemisAdmin;
 import dev.lerwq.bus.embedded.BrokerException;
 import dev.lerwq.bus.embedded.BrokerSettings;
 import dev.lerwq.bus.embedded.EmbeddedBroker;
+import dev.lerwq.bus.embedded.EmbeddedBus;
 import dev.lerwq.bus.servicebus.ServiceBusBus;
 import dev.lerwq.bus.servicebus.ServiceBusInspector;
 import dev.lerwq.bus.servicebus.ServiceBusSettings;
@@ -81,7 +82,7 @@ public class Adapters {
         "The embedded bus listens on %s:%d. Its URL for executors (--busconn), password included, is"
             + " in %s",
         host, broker.port(), dataDir.brokerUrlFile());
-    return new OwnedBroker(openBus(choice, dataDir), broker);
+    return new EmbeddedBus(broker, openBus(choice, dataDir));
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@link AmqpBus} on an {@link EmbeddedBroker}, with a relay between them. */
-final class ArtemisFixture implements BusFixture {
+class ArtemisFixture implements BusFixture {
   private static final String PASSWORD = "s3cret";
   private static final Vertx VERTX = Vertx.vertx();
 
@@ -52,6 +52,11 @@ final class ArtemisFixture implements BusFixture {
   @Override
   public Bus busWithWrongPassword() {
     return open("wrong");
+  }
+
+  /** The one that runs now. */
+  final EmbeddedBroker broker() {
+    return broker;
   }
 
   private Bus open(String password) {

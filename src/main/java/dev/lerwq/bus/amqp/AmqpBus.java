@@ -8,6 +8,8 @@ import dev.lerwq.bus.Destination;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.bus.Source;
+import dev.lerwq.bus.artemis.Addresses;
+import dev.lerwq.bus.artemis.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;

@@ -5,6 +5,8 @@ import dev.lerwq.bus.Consumer;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.Source;
+import dev.lerwq.bus.artemis.Addresses;
+import dev.lerwq.bus.artemis.Wire;
 import io.vertx.proton.ProtonDelivery;
 import io.vertx.proton.ProtonSession;
 import java.time.Duration;

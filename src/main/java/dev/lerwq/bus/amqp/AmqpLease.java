@@ -4,6 +4,7 @@ import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.InboundMessage.DeadLetter;
 import dev.lerwq.bus.Lease;
+import dev.lerwq.bus.artemis.Wire;
 import io.vertx.proton.ProtonDelivery;
 import java.time.Instant;
 import java.util.Optional;

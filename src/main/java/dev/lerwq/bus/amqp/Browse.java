@@ -1,6 +1,7 @@
 package dev.lerwq.bus.amqp;
 
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.bus.artemis.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.proton.ProtonDelivery;
 import io.vertx.proton.ProtonReceiver;

@@ -1,6 +1,7 @@
 package dev.lerwq.bus.amqp;
 
 import dev.lerwq.bus.BusException;
+import dev.lerwq.bus.artemis.Wire;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.proton.message.Message;

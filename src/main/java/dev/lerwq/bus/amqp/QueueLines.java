@@ -3,6 +3,7 @@ package dev.lerwq.bus.amqp;
 import dev.lerwq.bus.BusAdmin.Inquiry;
 import dev.lerwq.bus.QueueStats;
 import dev.lerwq.bus.QueueStats.Count;
+import dev.lerwq.bus.artemis.Addresses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -95,7 +95,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     LOG.debugf("embedded bus on port %d stopped", port);
   }
 
-  /** For tests: the broker itself. */
+  /** The settings that it was started with. */
+  BrokerSettings settings() {
+    return settings;
+  }
+
+  /** The broker itself. */
   ActiveMQServer server() {
     return server;
   }

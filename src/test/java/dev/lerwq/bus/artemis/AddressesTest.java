@@ -1,4 +1,4 @@
-package dev.lerwq.bus.amqp;
+package dev.lerwq.bus.artemis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

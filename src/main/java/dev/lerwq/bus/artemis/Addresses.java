@@ -1,4 +1,4 @@
-package dev.lerwq.bus.amqp;
+package dev.lerwq.bus.artemis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,13 +21,14 @@ import java.util.Optional;
  * something to Artemis; all but letters, digits, {@code .}, {@code _} and {@code -} is
  * percent-encoded.
  */
-final class Addresses {
+public final class Addresses {
   private static final String DEAD_LETTER = ".dead-letter";
+  private static final String OF_QUEUE = "::";
   private static final String PLAIN = "._-";
 
   private Addresses() {}
 
-  static String of(Destination destination, OutboundMessage message) {
+  public static String of(Destination destination, OutboundMessage message) {
     String entity = destination.entity();
     return switch (destination.kind()) {
       case QUEUE -> of(entity, message.session());
@@ -41,21 +42,33 @@ final class Addresses {
     };
   }
 
-  static String of(Source source) {
+  public static String of(Source source) {
     String entity = source.deadLetters() ? deadLetters(source.entity()) : source.entity();
     return of(entity, source.subscription().or(source::session));
   }
 
-  static String deadLetters(String entity) {
+  public static String deadLetters(String entity) {
     return entity + DEAD_LETTER;
   }
 
   private static String of(String entity, Optional<String> part) {
-    return part.map(p -> entity + "::" + entity + "/" + encode(p)).orElse(entity);
+    return part.map(p -> entity + OF_QUEUE + entity + "/" + encode(p)).orElse(entity);
+  }
+
+  /** The name of the queue that an address means. */
+  public static String queue(String address) {
+    int name = address.indexOf(OF_QUEUE);
+    return name < 0 ? address : address.substring(name + OF_QUEUE.length());
+  }
+
+  /** The entity that an address belongs to. */
+  public static String entity(String address) {
+    int name = address.indexOf(OF_QUEUE);
+    return name < 0 ? address : address.substring(0, name);
   }
 
   /** Undoes {@link #encode}; names that others gave are left as they are. */
-  static String decode(String text) {
+  public static String decode(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     } catch (IllegalArgumentException notOurs) {
@@ -63,7 +76,7 @@ final class Addresses {
     }
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length());
     for (byte each : text.getBytes(UTF_8)) {
       char c = (char) (each & 0xFF);

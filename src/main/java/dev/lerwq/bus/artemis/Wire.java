@@ -1,12 +1,14 @@
-package dev.lerwq.bus.amqp;
+package dev.lerwq.bus.artemis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.InboundMessage.DeadLetter;
 import dev.lerwq.bus.OutboundMessage;
+import java.nio.BufferOverflowException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import org.apache.qpid.proton.amqp.messaging.Section;
 import org.apache.qpid.proton.message.Message;
 
 /** Messages as AMQP carries them, and which of the many places Artemis reads. */
-final class Wire {
+public final class Wire {
   /** Artemis takes this, and not the message-id, to recognise duplicates. */
   private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
@@ -42,12 +44,15 @@ final class Wire {
   private static final Symbol DELIVERY_TIME = Symbol.valueOf("x-opt-delivery-time");
   private static final Symbol INGRESS_TIME = Symbol.valueOf("x-opt-ingress-time");
 
+  /** What usually suffices for everything but the body, in bytes. */
+  private static final int OTHER_SECTIONS = 512;
+
   /** Messages of one millisecond that can be told apart. */
   private static final int PER_MILLISECOND = 1024;
 
   private Wire() {}
 
-  static Message encode(OutboundMessage from) {
+  public static Message encode(OutboundMessage from) {
     Message to = blank(from.body());
     Map<String, Object> properties = new HashMap<>();
     from.id()
@@ -70,11 +75,40 @@ final class Wire {
   }
 
   /**
+   * The bytes of a message as the broker keeps it after it came in: with the time of its arrival,
+   * and with its end as a point in time, so that a restart does not prolong its life.
+   *
+   * @param usualTimeToLive of messages that do not have one of their own
+   */
+  public static byte[] taken(OutboundMessage from, Instant arrived, Duration usualTimeToLive) {
+    Message to = encode(from);
+    to.setTtl(0);
+    to.setExpiryTime(arrived.plus(from.timeToLive().orElse(usualTimeToLive)).toEpochMilli());
+    Map<Symbol, Object> annotations = new HashMap<>();
+    annotations.put(INGRESS_TIME, arrived.toEpochMilli());
+    from.notBefore().ifPresent(time -> annotations.put(DELIVERY_TIME, time.toEpochMilli()));
+    to.setMessageAnnotations(new MessageAnnotations(annotations));
+    return bytes(to, from.body().length + OTHER_SECTIONS);
+  }
+
+  private static byte[] bytes(Message message, int guess) {
+    byte[] buffer = new byte[guess];
+    while (true) {
+      try {
+        return Arrays.copyOf(buffer, message.encode(buffer, 0, buffer.length));
+      } catch (BufferOverflowException e) {
+        buffer = new byte[buffer.length * 2];
+      }
+    }
+  }
+
+  /**
    * The copy that goes to the dead letters. It carries no id to recognise duplicates by: a message
    * that was sent back to work may die again. It has an end far away, because the broker would give
    * it the one of its entity's messages.
    */
-  static Message deadLetter(InboundMessage from, String address, String reason, String detail) {
+  public static Message deadLetter(
+      InboundMessage from, String address, String reason, String detail) {
     Message to = blank(from.body());
     Map<String, Object> properties = new HashMap<>();
     from.id().ifPresent(to::setMessageId);
@@ -90,7 +124,7 @@ final class Wire {
   }
 
   /** Whether the broker drops {@code message} if it has it already. */
-  static boolean recognisesDuplicates(Message message) {
+  public static boolean recognisesDuplicates(Message message) {
     return property(message, DUPLICATE_ID).isPresent();
   }
 
@@ -107,12 +141,12 @@ final class Wire {
   }
 
   /** A message that was handed out. */
-  static InboundMessage decode(Message from) {
+  public static InboundMessage decode(Message from) {
     return decode(from, sequence(from), 1 + attempts(from));
   }
 
   /** A message that was looked at. */
-  static InboundMessage decodePeeked(Message from, long sequence) {
+  public static InboundMessage decodePeeked(Message from, long sequence) {
     return decode(from, sequence, attempts(from));
   }
 
@@ -133,7 +167,7 @@ final class Wire {
    * Artemis numbers messages but does not tell, so this is the time when it took the message. Zero
    * if it does not tell that either, which is its default.
    */
-  static long sequence(Message message) {
+  public static long sequence(Message message) {
     return ingress(message).map(time -> time * PER_MILLISECOND).orElse(0L);
   }
 

@@ -1,0 +1,231 @@
+package dev.lerwq.bus.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.lerwq.bus.BusException;
+import dev.lerwq.bus.OutboundMessage;
+import dev.lerwq.bus.artemis.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can go wrong between a message and the journal, and that nothing is lost by it. */
+class JournalPublisherTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String ADDRESS = "work-queue::work-queue/board";
+
+  @TempDir Path directory;
+  private EmbeddedBroker broker;
+  private JournalPublisher publisher;
+
+  @BeforeEach
+  void start() {
+    broker =
+        EmbeddedBroker.start(
+            BrokerSettings.of(directory.resolve("data"), "127.0.0.1", 0, "s3cret"));
+    publisher = new JournalPublisher(broker.server(), LONG);
+  }
+
+  @AfterEach
+  void stop() {
+    broker.close();
+  }
+
+  private CompletionStage<Void> publish(String id) {
+    return publish(publisher, id);
+  }
+
+  private static CompletionStage<Void> publish(JournalPublisher by, String id) {
+    OutboundMessage message =
+        OutboundMessage.of("{}".getBytes(StandardCharsets.UTF_8)).withId(id).withSubject("board");
+    return by.publish(ADDRESS, Wire.taken(message, Instant.now(), Duration.ofDays(7)));
+  }
+
+  private static void get(CompletionStage<Void> stage) {
+    stage.toCompletableFuture().join();
+  }
+
+  private Queue queue() {
+    return broker.server().locateQueue(SimpleString.of("work-queue/board"));
+  }
+
+  private AtomicInteger whileRouting(int times, Callable<?> action) {
+    AtomicInteger left = new AtomicInteger(times);
+    broker.server().registerBrokerPlugin(new WhileRouting(left, action));
+    return left;
+  }
+
+  private Void destroyQueue() throws Exception {
+    broker.server().destroyQueue(SimpleString.of("work-queue/board"));
+    return null;
+  }
+
+  @Test
+  void messagesLieInTheOrderInWhichTheyWerePublished() {
+    List<CompletionStage<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      all.add(publish("m" + i));
+    }
+    all.forEach(JournalPublisherTest::get);
+
+    List<String> ids = new ArrayList<>();
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 500);
+    queue().browserIterator().forEachRemaining(each -> ids.add(idOf(each.getMessage())));
+    assertThat(ids).hasSize(500).first().isEqualTo("m0");
+    assertThat(ids.get(499)).isEqualTo("m499");
+    assertThat(ids).isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
+  }
+
+  private static int number(String id) {
+    return Integer.parseInt(id.substring(1));
+  }
+
+  private static String idOf(Message message) {
+    return String.valueOf(message.getDuplicateProperty());
+  }
+
+  @Test
+  void messageWhoseRoutingFailedIsTakenTheNextTimeAndIsNoDuplicate() {
+    whileRouting(
+        1,
+        () -> {
+          throw new IllegalStateException("as told");
+        });
+
+    assertThatThrownBy(() -> get(publish("m1")))
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(BusException.Unavailable.class);
+    get(publish("m1"));
+
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void queueThatIsTidiedAwayUnderAMessageIsMadeAgain() throws Exception {
+    get(publish("m0"));
+    whileRouting(1, this::destroyQueue);
+
+    get(publish("m1"));
+
+    await().atMost(LONG).until(() -> queue() != null && queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void queueThatDoesNotLastIsSaidSoAndTheMessageIsNotTakenForADuplicateLater() throws Exception {
+    get(publish("m0"));
+    AtomicInteger times = whileRouting(Integer.MAX_VALUE, this::destroyQueue);
+
+    assertThatThrownBy(() -> get(publish("m1")))
+        .hasCauseInstanceOf(BusException.Unavailable.class)
+        .hasMessageContaining("does not last");
+    times.set(0);
+    get(publish("m1"));
+
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void diskThatDoesNotAnswerIsNotWaitedFor() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    whileRouting(
+        1,
+        () -> {
+          stuck.await();
+          return null;
+        });
+    JournalPublisher impatient = new JournalPublisher(broker.server(), Duration.ofMillis(200));
+
+    try {
+      assertThatThrownBy(() -> get(publish(impatient, "m1")))
+          .hasCauseInstanceOf(BusException.Unavailable.class)
+          .hasMessageContaining(ADDRESS);
+    } finally {
+      stuck.countDown();
+    }
+    // The sender sends again what it does not know of, and it is there once.
+    await()
+        .atMost(LONG)
+        .ignoreExceptionsInstanceOf(CompletionException.class)
+        .until(
+            () -> {
+              get(publish(impatient, "m1"));
+              return true;
+            });
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void fullDiskIsSaidSo() {
+    broker.close();
+    broker = EmbeddedBroker.start(full());
+    JournalPublisher held = new JournalPublisher(broker.server(), LONG);
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> get(publish(held, "m1")))
+                    .hasCauseInstanceOf(BusException.Unavailable.class)
+                    .hasMessageContaining("full"));
+  }
+
+  private BrokerSettings full() {
+    BrokerSettings usual = BrokerSettings.of(directory.resolve("full"), "127.0.0.1", 0, "s3cret");
+    return new BrokerSettings(
+        usual.directory(),
+        usual.host(),
+        usual.port(),
+        usual.password(),
+        usual.timeToLive(),
+        usual.rememberedIds(),
+        usual.journalBuffer(),
+        usual.memory(),
+        1);
+  }
+
+  @Test
+  void stoppedBrokerIsSaidSo() {
+    broker.close();
+
+    assertThatThrownBy(() -> get(publish("m1")))
+        .hasCauseInstanceOf(BusException.Unavailable.class)
+        .hasMessageContaining("stopped");
+  }
+
+  /** Does something while one of our messages is routed; the broker has messages of its own. */
+  private record WhileRouting(AtomicInteger times, Callable<?> action)
+      implements ActiveMQServerMessagePlugin {
+    @Override
+    public void beforeMessageRoute(
+        Message message, RoutingContext context, boolean direct, boolean rejectDuplicates)
+        throws ActiveMQException {
+      if (message.getAddress().equals(ADDRESS) && times.getAndDecrement() > 0) {
+        try {
+          action.call();
+        } catch (Exception e) {
+          throw new ActiveMQException(e.getMessage());
+        }
+      }
+    }
+  }
+}
