@@ -1,24 +1,26 @@
 package dev.lerwq.github.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.GithubException.Kind;
 import dev.lerwq.github.Installations.Installation;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.Secret;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kohsuke.github.GHApp;
 import org.kohsuke.github.GHAppInstallation;
-import org.kohsuke.github.GHAppInstallationToken;
 import org.kohsuke.github.GHRepository;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.GitHubAbuseLimitHandler;
 import org.kohsuke.github.GitHubBuilder;
 import org.kohsuke.github.GitHubRateLimitHandler;
 
-/** The endpoints of GitHub Apps, through github-api. */
+/** The endpoints of GitHub Apps: lists through github-api, tokens without it. */
 final class AppEndpoints {
   private static final int PAGE = 100;
 
@@ -49,15 +51,45 @@ final class AppEndpoints {
     }
   }
 
+  /**
+   * Asked for directly: an executor needs no other endpoint of the App's, and github-api would
+   * first fetch the App and the installation.
+   */
   private InstallationTokens.Token createToken(long installation) throws GithubException {
-    return ask(
-        () -> {
-          GHAppInstallation found = self().getInstallationById(installation);
-          refuseSuspended(found);
-          GHAppInstallationToken token = found.createToken().create();
-          return new InstallationTokens.Token(
-              new Secret("token " + token.getToken()), token.getExpiresAt().toInstant());
-        });
+    String path = "/app/installations/" + installation + "/access_tokens";
+    GithubHttp.Answer answer;
+    try {
+      answer = http.send(new GithubHttp.Call("POST", path, app, Optional.empty()));
+    } catch (GithubException e) {
+      if (e.kind() == Kind.FORBIDDEN) {
+        refuseSuspended(installation);
+      }
+      throw e;
+    }
+    JsonNode json = AnswerJson.of(path, answer);
+    String token = AnswerJson.text(path, json, "token");
+    try {
+      return new InstallationTokens.Token(
+          new Secret("token " + token), Instant.parse(AnswerJson.text(path, json, "expires_at")));
+    } catch (DateTimeParseException e) {
+      throw AnswerJson.unreadable(path, "has no time in 'expires_at'");
+    }
+  }
+
+  /** Says whose installation it is, which GitHub's refusal does not. */
+  private void refuseSuspended(long installation) throws GithubException {
+    GHAppInstallation found = ask(() -> self().getInstallationById(installation));
+    if (ask(found::getSuspendedAt) != null) {
+      throw new GithubException(
+          Kind.FORBIDDEN,
+          "installation "
+              + installation
+              + " of the App on "
+              + account(found)
+              + " is suspended; its owner can lift that on GitHub",
+          Optional.empty(),
+          null);
+    }
   }
 
   List<Installation> installations() throws GithubException {
@@ -102,21 +134,6 @@ final class AppEndpoints {
         .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
         .withAbuseLimitHandler(GitHubAbuseLimitHandler.FAIL)
         .build();
-  }
-
-  private static void refuseSuspended(GHAppInstallation found) throws IOException {
-    if (found.getSuspendedAt() != null) {
-      throw new GithubHttpConnector.Failure(
-          new GithubException(
-              Kind.FORBIDDEN,
-              "installation "
-                  + found.getId()
-                  + " of the App on "
-                  + account(found)
-                  + " is suspended; its owner can lift that on GitHub",
-              Optional.empty(),
-              null));
-    }
   }
 
   private static String account(GHAppInstallation installation) {

@@ -20,7 +20,7 @@ public final class GithubRest {
       AppIdentity identity, ApiBase base, TimeLimits limits, RateBudget budget, Clock clock) {
     this.budget = budget;
     GithubHttp http = new GithubHttp(base, limits, budget, clock);
-    Credential credential = new AppCredential(identity);
+    Credential credential = new AppCredential(identity, clock);
     AppEndpoints app = new AppEndpoints(http, base, credential);
     InstallationTokens tokens = new InstallationTokens(app::issueToken, clock);
     this.app = new RestAppApi(http, base, limits, credential);

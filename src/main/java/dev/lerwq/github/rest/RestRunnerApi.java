@@ -9,7 +9,6 @@ import dev.lerwq.github.GithubException.Kind;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import dev.lerwq.github.Secret;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,8 +59,8 @@ final class RestRunnerApi implements RunnerApi {
   @Override
   public Secret registrationToken(RepositoryRef repository) throws GithubException {
     String path = ApiPaths.runners(repository) + "/registration-token";
-    JsonNode answer = json(path, post(repository, path, Optional.empty()));
-    return new Secret(text(path, answer, "token"));
+    JsonNode answer = AnswerJson.of(path, post(repository, path, Optional.empty()));
+    return new Secret(AnswerJson.text(path, answer, "token"));
   }
 
   @Override
@@ -74,9 +73,10 @@ final class RestRunnerApi implements RunnerApi {
             .put("runner_group_id", request.runnerGroupId())
             .put("work_folder", request.workFolder());
     request.labels().forEach(body.putArray("labels")::add);
-    JsonNode answer = json(path, post(repository, path, Optional.of(bytes(body))));
+    JsonNode answer = AnswerJson.of(path, post(repository, path, Optional.of(bytes(body))));
     return new JitRunner(
-        id(path, answer.path("runner")), new Secret(text(path, answer, "encoded_jit_config")));
+        AnswerJson.id(path, answer.path("runner")),
+        new Secret(AnswerJson.text(path, answer, "encoded_jit_config")));
   }
 
   @Override
@@ -88,7 +88,7 @@ final class RestRunnerApi implements RunnerApi {
     Optional<String> page = Optional.of(path + query);
     while (page.isPresent()) {
       GithubHttp.Answer answer = send(GithubHttp.Call.get(page.get(), as(repository)));
-      for (JsonNode each : json(path, answer).path("runners")) {
+      for (JsonNode each : AnswerJson.of(path, answer).path("runners")) {
         Runner runner = runner(path, each);
         // An Enterprise Server that does not know the filter yet sends them all.
         if (name.isEmpty() || name.get().equals(runner.name())) {
@@ -119,7 +119,7 @@ final class RestRunnerApi implements RunnerApi {
     String path = ApiPaths.repository(repository) + "/actions/jobs/" + jobId;
     JsonNode job;
     try {
-      job = json(path, send(GithubHttp.Call.get(path, as(repository))));
+      job = AnswerJson.of(path, send(GithubHttp.Call.get(path, as(repository))));
     } catch (GithubException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return Optional.empty();
@@ -128,10 +128,10 @@ final class RestRunnerApi implements RunnerApi {
     }
     return Optional.of(
         new Job(
-            id(path, job),
-            text(path, job, "status"),
-            optionalText(job, "conclusion"),
-            optionalText(job, "runner_name")));
+            AnswerJson.id(path, job),
+            AnswerJson.text(path, job, "status"),
+            AnswerJson.optionalText(job, "conclusion"),
+            AnswerJson.optionalText(job, "runner_name")));
   }
 
   private GithubHttp.Answer post(RepositoryRef repository, String path, Optional<byte[]> body)
@@ -147,50 +147,12 @@ final class RestRunnerApi implements RunnerApi {
     List<String> labels = new ArrayList<>();
     json.path("labels").forEach(label -> labels.add(label.path("name").asText()));
     return new Runner(
-        id(path, json),
-        text(path, json, "name"),
+        AnswerJson.id(path, json),
+        AnswerJson.text(path, json, "name"),
         json.path("os").asText("unknown"),
-        text(path, json, "status"),
+        AnswerJson.text(path, json, "status"),
         json.path("busy").asBoolean(),
         labels);
-  }
-
-  private static JsonNode json(String path, GithubHttp.Answer answer) throws GithubException {
-    try {
-      JsonNode node = JSON.readTree(answer.body());
-      if (node != null && node.isObject()) {
-        return node;
-      }
-    } catch (IOException e) {
-      // Not kept as the cause: it may quote the body, which can hold a token.
-      throw unreadable(path, "is not JSON");
-    }
-    throw unreadable(path, "is not a JSON object");
-  }
-
-  private static long id(String path, JsonNode json) throws GithubException {
-    if (!json.path("id").isIntegralNumber()) {
-      throw unreadable(path, "lacks the field 'id'");
-    }
-    return json.path("id").longValue();
-  }
-
-  private static String text(String path, JsonNode json, String field) throws GithubException {
-    return optionalText(json, field)
-        .orElseThrow(() -> unreadable(path, "lacks the field '" + field + "'"));
-  }
-
-  /** GitHub has both null and the empty string for "nobody". */
-  private static Optional<String> optionalText(JsonNode json, String field) {
-    return Optional.of(json.path(field))
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .filter(text -> !text.isEmpty());
-  }
-
-  private static GithubException unreadable(String path, String why) {
-    return new GithubException(
-        Kind.UNAVAILABLE, path + ": the answer " + why, Optional.empty(), null);
   }
 
   private static byte[] bytes(JsonNode node) {

@@ -232,6 +232,16 @@ class GithubRestTest {
   }
 
   @Test
+  void firstQuestionTakesOneRequestMoreForItsToken() throws Exception {
+    runners.job(repository, 5);
+    assertThat(standIn.requests())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("POST /app/installations/" + installation + "/access_tokens");
+  }
+
+  @Test
   void suspendedInstallationIsNamed() {
     standIn.suspend(installation, true);
     GithubException refusal = refusal(() -> runners.registrationToken(repository));
@@ -343,7 +353,7 @@ class GithubRestTest {
     standIn.faults().answer("/app/installations", 1, 500);
     assertThat(refusal(() -> github.installations().installations()).kind())
         .isEqualTo(Kind.UNAVAILABLE);
-    assertThat(requests("GET /app/installations")).isEqualTo(2);
+    assertThat(requests("GET /app/installations")).isEqualTo(1);
   }
 
   @Test
