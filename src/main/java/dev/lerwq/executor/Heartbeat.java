@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class);
-  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration PERIOD = Pulse.BEAT;
   private static final Duration FIRST = Duration.ofSeconds(1);
 
   private final List<SlotRun> slots;
@@ -44,6 +44,18 @@ final class Heartbeat implements AutoCloseable {
 
   void start() {
     next(period.compareTo(FIRST) < 0 ? period : FIRST);
+  }
+
+  /** Something has happened that its listeners may want to know now. */
+  void soon() {
+    if (!closed) {
+      var unused = workers.submit(this::look);
+    }
+  }
+
+  private Void look() {
+    beat();
+    return null;
   }
 
   private void next(Duration pause) {

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  */
 final class Pulse {
   /** How long a loop may wait before it goes around. */
-  static final Duration BEAT = Duration.ofSeconds(10);
+  static final Duration BEAT = Duration.ofMinutes(1);
 
   /** How much later than announced is not suspicious, on a machine that is busy. */
   static final Duration ALLOWANCE = Duration.ofMinutes(1);

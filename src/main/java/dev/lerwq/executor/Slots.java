@@ -70,6 +70,7 @@ public final class Slots {
       Supervisor supervisor,
       Script.Stdio stdio,
       List<MessageHandler> extraHandlers) {
+    JobObserver listeners = observer.and(event -> tellSoon());
     this.drainTimeout = drainTimeout;
     this.breakingOff = settings.get(0).timeouts().of(Limit.UNDO);
     this.slots =
@@ -79,7 +80,7 @@ public final class Slots {
                     new SlotRun(
                         slot,
                         pulse ->
-                            new Executor(slot, bus, api, observer, extraHandlers, stdio, pulse),
+                            new Executor(slot, bus, api, listeners, extraHandlers, stdio, pulse),
                         workers,
                         new Reporter(slot.host(), observer),
                         settings.size() > 1 || slot.loop(),
@@ -91,6 +92,10 @@ public final class Slots {
     this.host = host;
     this.heartbeat = new Heartbeat(slots, supervisor, workers);
     this.departures = new Departures(bus, settings.get(0), workers, new Reporter(host, observer));
+  }
+
+  private void tellSoon() {
+    heartbeat.soon();
   }
 
   /** Several boards' runners cannot share one standard input. */
@@ -140,7 +145,7 @@ public final class Slots {
 
   /** Waits for all slots, but not for ever for one that does not end although it was broken off. */
   private void await() throws InterruptedException {
-    awaitAny(CompletableFuture.anyOf(ended, brokenOff));
+    Waits.until(CompletableFuture.anyOf(ended, brokenOff));
     if (!Waits.until(ended, breakingOff)) {
       LOG.errorf(
           "%s: does not end, and is left behind",
@@ -148,12 +153,6 @@ public final class Slots {
               .filter(slot -> !slot.ended().isDone())
               .map(SlotRun::host)
               .collect(Collectors.joining(", ")));
-    }
-  }
-
-  private static void awaitAny(CompletableFuture<?> events) throws InterruptedException {
-    while (!Waits.until(events, Pulse.BEAT)) {
-      LOG.trace("slots go on");
     }
   }
 

@@ -10,8 +10,17 @@ import java.util.concurrent.TimeoutException;
 final class Waits {
   private Waits() {}
 
+  /** Waits for an event that cannot fail, for as long as it takes. */
+  static void until(CompletableFuture<?> event) throws InterruptedException {
+    try {
+      event.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("this cannot fail", e);
+    }
+  }
+
   /**
-   * Waits for an event that cannot fail.
+   * Waits for an event that cannot fail, but not for ever.
    *
    * @return whether it has happened; false if the time is over
    */

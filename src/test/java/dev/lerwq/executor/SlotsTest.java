@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,8 @@ class SlotsTest {
   private final CountDownLatch released = new CountDownLatch(1);
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final List<String> statuses = new CopyOnWriteArrayList<>();
+  private Supervisor supervisor = Supervisor.none();
   private ExecutorRig rig;
   private Slots slots;
 
@@ -104,6 +107,19 @@ class SlotsTest {
     assertThat(exit).as("a job may still end by itself").isNotDone();
     slots.stopNow();
     assertThat(exitCode()).as("it is left behind").isEqualTo(ExitCode.FAILED);
+  }
+
+  /** Long before the service manager would be told of it anyway. */
+  @Test
+  void serviceManagerHearsOfJobsAtOnce() throws Exception {
+    supervisor = new Listening();
+    rig.loop().runner(UNTIL_STOPPED);
+    start(Duration.ZERO, "a");
+    await().until(() -> statuses.contains("1 waiting"));
+    rig.queueJob();
+    await().until(() -> statuses.contains("1 at work"));
+    Files.createFile(directory.resolve("stop"));
+    await().until(() -> statuses.equals(List.of("1 waiting", "1 at work", "1 waiting")));
   }
 
   @Test
@@ -276,7 +292,7 @@ class SlotsTest {
             rig.github,
             rig::observe,
             drainTimeout,
-            Supervisor.none(),
+            supervisor,
             rig.stdio(),
             rig.handlers);
     Thread thread =
@@ -349,5 +365,26 @@ class SlotsTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private final class Listening implements Supervisor {
+    @Override
+    public void ready() {}
+
+    @Override
+    public void status(String line) {
+      statuses.add(line);
+    }
+
+    @Override
+    public void alive() {}
+
+    @Override
+    public void stopping() {}
+
+    @Override
+    public Optional<Duration> watchdog() {
+      return Optional.empty();
+    }
   }
 }
