@@ -41,6 +41,9 @@ final class CommandGroups implements IHelpSectionRenderer {
 
   @Override
   public String render(Help help) {
+    if (help.commandSpec().subcommands().isEmpty()) {
+      return "";
+    }
     StringBuilder out = new StringBuilder();
     of(help.commandSpec().commandLine())
         .forEach(

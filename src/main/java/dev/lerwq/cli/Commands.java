@@ -1,5 +1,6 @@
 package dev.lerwq.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import picocli.CommandLine.ParseResult;
  * The parser's model of the commands. Looking at all of them takes longer than most commands run,
  * so a line that names its command is parsed by a model of that one.
  *
- * <p>Picocli's interfaces are implemented by classes here, not by lambdas: its class files are of a
- * version of which a class-data archive cannot hold lambdas.
+ * <p>Picocli's interfaces are implemented by classes here, not by lambdas, and those classes have
+ * no lambdas: picocli's class files are of a version of which a class-data archive cannot hold any.
  */
 final class Commands {
   private Commands() {}
@@ -43,13 +44,26 @@ final class Commands {
   }
 
   private static Optional<Class<?>> named(String name) {
-    for (Class<?> type : App.class.getAnnotation(Command.class).subcommands()) {
+    for (Class<?> type : likelyFirst(name)) {
       Command command = type.getAnnotation(Command.class);
       if (command.name().equals(name) || List.of(command.aliases()).contains(name)) {
         return Optional.of(type);
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The class called as its command comes first: to find a name by reading everybody's annotations
+   * takes as long as to parse the line.
+   */
+  private static List<Class<?>> likelyFirst(String name) {
+    String expected = name.replace("-", "") + "Command";
+    List<Class<?>> types = new ArrayList<>();
+    for (Class<?> type : App.class.getAnnotation(Command.class).subcommands()) {
+      types.add(type.getSimpleName().equalsIgnoreCase(expected) ? 0 : types.size(), type);
+    }
+    return types;
   }
 
   private static CommandLine configured(CommandLine commandLine) {

@@ -59,9 +59,11 @@ final class OptionSources implements IDefaultValueProvider {
       return null;
     }
     String key = Spelling.key(option.longestName());
-    return forgotten.contains(key)
-        ? null
-        : fromEnvironment(key, arg.command().name()).or(() -> inFiles(key)).orElse(null);
+    if (forgotten.contains(key)) {
+      return null;
+    }
+    Optional<String> set = fromEnvironment(key, arg.command().name());
+    return set.isPresent() ? set.get() : inFiles(key).orElse(null);
   }
 
   private Optional<String> inFiles(String key) {
@@ -94,6 +96,7 @@ final class OptionSources implements IDefaultValueProvider {
 
   /** A variable that is set to nothing counts as not set. */
   private Optional<String> environmentValue(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    String value = environment.getOrDefault(name, "");
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 }
