@@ -137,9 +137,16 @@ flatten() {
   set +f
 }
 
-# Commands run without the framework and the broker; an archive that holds them, too, costs an executor
-# 30 MB of memory. What is left out by mistake is read from its jar.
-not_for_commands='^(@lambda-[a-z]+ )?(io/quarkus/[^br]|io/quarkus/r[^u]|org/apache/activemq|io/vertx/ext|io/vertx/mutiny|io/smallrye/([mrfh]|con)|io/micrometer|io/prometheus|jakarta/[^i]|org/jboss/resteasy|org/jboss/threads|org/apache/commons|com/github/benmanes|com/sun/jmx|(com/)?sun/net/httpserver|com/sun/net|com/sun/org|jdk/xml|dev/lerwq/(demo|reflector|bus/embedded|bus/messaging)|io/opentelemetry|org/apache/kafka)'
+# Commands run without the framework, the broker and the demo; an archive that holds them, too, costs
+# an executor 40 MB of memory, since what lies beside a class in use is mapped with it. What is left
+# out by mistake is read from its jar.
+not_for_commands="^(@lambda-[a-z]+ )?(\
+io/quarkus/(arc|[c-q]|r[^u]|run(ner|time/[a-z])|[s-z])|io/vertx/(ext|mutiny|core/http/impl)|io/netty/handler/codec/h|\
+io/(micrometer|opentelemetry|prometheus)|io/smallrye/([mrfh]|con|common/expression)|io/jsonwebtoken|\
+org/(apache/(activemq|commons|kafka)|eclipse/(microprofile|parsson)|jboss/(resteasy|threads)|jctools)|\
+jakarta/[^i]|com/github/benmanes|com/sun/(beans|jmx|management|net|org)|(com/)?sun/(net/httpserver|management)|\
+java/lang/management|javax/management|jdk/(internal/platform|jfr|management|xml)|\
+dev/lerwq/(demo|reflector|bus/(embedded|messaging)))"
 
 # Makes the archives, unless somebody else does at the moment. Quiet, and never half a file.
 make_archives() (
@@ -151,7 +158,10 @@ make_archives() (
   trap 'rm -f "$draft" "$draft.all" "$draft.list"; rmdir "$archives.lock"' EXIT
   trap 'exit 1' INT TERM
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  # How Java starts an application from its jar is learnt by doing so.
+  "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -jar "$jar" list-acls --help
   "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.all" -cp "$jar" dev.lerwq.Training
+  grep '^@lambda-[a-z]* sun/launcher/' "$draft.list" >>"$draft.all"
   for kind in application commands; do
     if [ "$kind" = commands ]; then
       grep -vE "$not_for_commands" "$draft.all" >"$draft.list"
@@ -198,10 +208,11 @@ case ${1:-} in
   *)
     kind=commands
     [ "${1:-}" != demo ] || kind=application
-    tuning="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmx256m -Xss512k"
+    tuning="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -XX:+UseSerialGC -Xms16m -Xmn2m -Xmx256m -Xss512k"
     tuning="$tuning -XX:ReservedCodeCacheSize=32m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
     tuning="$tuning -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:GuaranteedSafepointInterval=0"
     tuning="$tuning -XX:AsyncDeflationInterval=0 -Dio.netty.allocator.maxOrder=4"
+    tuning="$tuning -Djdk.internal.httpclient.selectorTimeout=1200000 -Dvertx.disableDnsResolver=true"
     ;;
 esac
 
