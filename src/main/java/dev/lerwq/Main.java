@@ -20,6 +20,13 @@ import picocli.CommandLine.IFactory;
  */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
+  /**
+   * Set to {@code true}, this system property has the application boot before it looks at the
+   * command line, and for every command. Only so that {@code bench/run} can say what it buys that
+   * it usually does not.
+   */
+  private static final String BOOTS_FIRST = "lerwq.boots-first";
+
   private static volatile Understood understood;
 
   private final IFactory factory;
@@ -32,6 +39,10 @@ public final class Main implements QuarkusApplication {
     List<String> line = List.of(args);
     if (line.isEmpty() && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
       line = List.of("reflector");
+    }
+    if (Boolean.getBoolean(BOOTS_FIRST)) {
+      Quarkus.run(Main.class, args);
+      return;
     }
     PrintWriter out = writer(System.out);
     PrintWriter err = writer(System.err);
@@ -56,8 +67,13 @@ public final class Main implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    if (understood == null) {
+      understood = Invocation.understand(List.of(args), System.getenv(), out, err);
+    }
     if (understood instanceof Understood.Run run) {
-      return run.invocation().run(factory, writer(System.out), writer(System.err));
+      return run.invocation().run(factory, out, err);
     }
     return ((Understood.Finished) understood).exitCode();
   }

@@ -32,12 +32,18 @@ final class Dispatch implements Part {
         latency.recordValue(rig.dispatch().toNanos() / 1000);
       }
     }
+    Histogram disk = Disk.forcing(jobs);
     String over = " over " + jobs + " jobs, one after another";
     return List.of(
         Figure.of("median" + over, Figure.ms(latency.getValueAtPercentile(50) / 1000.0))
             .aim("10 ms")
             .bound("HTTP, fdatasync, one question to GitHub, a fork"),
         Figure.of("p99" + over, Figure.ms(latency.getValueAtPercentile(99) / 1000.0)).aim("50 ms"),
+        Figure.of(
+            "for comparison: an fdatasync of 4 kB on that disk: median, p99",
+            Figure.ms(disk.getValueAtPercentile(50) / 1000.0)
+                + ", "
+                + Figure.ms(disk.getValueAtPercentile(99) / 1000.0)),
         Figure.of("the first job of both processes", Figure.ms(first)).bound("class loading"));
   }
 }

@@ -47,8 +47,10 @@ final class Footprint implements Part {
           Figure.of(
                   "resident after a job and " + seconds + " idle seconds, one slot",
                   String.format(
-                      "%.0f MB (%.0f MB counting shared pages in part)",
-                      resident, Proc.proportionalKb(rig.executorPid()) / 1024.0))
+                      "%.0f MB, of it %.0f MB of files (%.0f MB counting shared pages in part)",
+                      resident,
+                      Proc.ofFilesKb(rig.executorPid()) / 1024.0,
+                      Proc.proportionalKb(rig.executorPid()) / 1024.0))
               .aim("80 MB")
               .bound("classes, heap, the JVM itself"));
       double all = 0;

@@ -17,6 +17,11 @@ final class Proc {
     return number(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "VmRSS:");
   }
 
+  /** What of it is pages of files, which processes share and the kernel may take back. */
+  static long ofFilesKb(long pid) throws IOException {
+    return number(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "RssFile:");
+  }
+
   /** Its share of memory: pages that others have mapped, too, count in part. */
   static long proportionalKb(long pid) throws IOException {
     return number(Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")), "Pss:");
