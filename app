@@ -198,12 +198,13 @@ use_archive() {
 # Commands are short or mostly wait: one compiler, the simplest collector, a heap that begins small and
 # gives back. The JVM's own clockwork (it would wake up 25 times a second for statistics, and for locks
 # and safepoints that a parked executor does not have) stands still. Netty's buffers come in pieces of
-# 128 kB, not 4 MB. The reflector works for its living and gets the JVM's own choice of compiler and collector.
+# 128 kB, not 4 MB. The reflector works for its living: both compilers, the collector that costs least, and
+# a nursery that is used again instead of growing into all memory there is.
 # docs/performance.md has the figures.
 case ${1:-} in
   reflector)
     kind=application
-    tuning=
+    tuning="-XX:+UseParallelGC -XX:MaxNewSize=192m"
     ;;
   *)
     kind=commands
@@ -214,6 +215,11 @@ case ${1:-} in
     tuning="$tuning -XX:AsyncDeflationInterval=0 -Dio.netty.allocator.maxOrder=4"
     tuning="$tuning -Djdk.internal.httpclient.selectorTimeout=1200000 -Dvertx.disableDnsResolver=true"
     ;;
+esac
+
+# Java refuses two collectors, and the operator's choice is the one that counts.
+case " ${LERWQ_JAVA_OPTS:-} " in
+  *" -XX:+Use"*"GC "*) tuning=$(printf '%s' "$tuning" | sed 's/-XX:+Use[A-Za-z0-9]*GC//') ;;
 esac
 
 find_java

@@ -161,6 +161,10 @@ final class ReflectorCommand implements Callable<Integer>, ChecksOptions, Config
 
   private Map<String, String> properties() {
     Map<String, String> out = new LinkedHashMap<>();
+    // The framework's two for each processor would only take turns on it.
+    out.put(
+        "quarkus.vertx.event-loops-pool-size",
+        Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors())));
     out.put("quarkus.http.host-enabled", "true");
     out.put("quarkus.http.host", httpHost);
     out.put("quarkus.http.port", Integer.toString(httpPort));

@@ -139,7 +139,19 @@ class LauncherTest {
   void optionsOfTheOperatorReachJava() throws Exception {
     Result result =
         run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Xmx1g -Da=b"), "reflector");
-    assertThat(result.out()).startsWith("[-Xmx1g][-Da=b][-jar]");
+    assertThat(result.out()).contains("[-Xmx1g][-Da=b][-jar]").contains("[-XX:+UseParallelGC]");
+  }
+
+  @Test
+  void aCollectorOfTheOperatorsReplacesOurs() throws Exception {
+    for (String command : List.of("reflector", "executor")) {
+      Result result =
+          run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Da=b -XX:+UseZGC"), command);
+      assertThat(result.out())
+          .contains("[-Da=b][-XX:+UseZGC][-jar]")
+          .doesNotContain("UseParallelGC")
+          .doesNotContain("UseSerialGC");
+    }
   }
 
   /** A JDK that says its build, and whose Java makes an archive when told to. */

@@ -59,6 +59,7 @@ final class BrokerConfiguration {
     configuration.setJournalMinFiles(2);
     configuration.setJournalPoolFiles(4);
     configuration.setJournalBufferTimeout_NIO((int) settings.journalBuffer().toNanos());
+    configuration.setPageSyncTimeout((int) settings.journalBuffer().toNanos());
     configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MS);
     configuration.setPersistIDCache(true);
     configuration.setIDCacheSize(settings.rememberedIds());

@@ -2,34 +2,31 @@ package dev.lerwq.bus.embedded;
 
 import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.artemis.Addresses;
+import dev.lerwq.bus.embedded.MessageRouter.Place;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
-import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
-import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
 import org.jboss.logging.Logger;
 
 /**
- * Puts messages into the broker of this process without a connection to it. A message goes through
- * the same routing, duplicate detection, paging and journal as one that came over the network, and
- * is confirmed when all of it is on disk. Those in flight at the same time share one {@code
- * fdatasync}.
+ * Publishes into the broker of this process without a connection to it. A message is confirmed when
+ * all of it is on disk. Those in flight at the same time are confirmed together and share one
+ * {@code fdatasync}.
  */
 final class JournalPublisher {
   private static final Logger LOG = Logger.getLogger(JournalPublisher.class);
@@ -37,6 +34,9 @@ final class JournalPublisher {
 
   /** How often a queue may vanish under one message; once is very unlikely already. */
   private static final int TRIES = 3;
+
+  /** How many are confirmed together; the first of them waits for the last to be routed. */
+  private static final int MOST_AT_ONCE = 64;
 
   private final ActiveMQServer server;
   private final Duration timeout;
@@ -46,6 +46,9 @@ final class JournalPublisher {
   private final Executor turns;
 
   private final OperationContext context;
+  private final MessageRouter router;
+  private final Queue<Taking> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean turnIsDue = new AtomicBoolean();
   private final AtomicInteger pending = new AtomicInteger();
 
   JournalPublisher(ActiveMQServer server, Duration timeout) {
@@ -53,7 +56,8 @@ final class JournalPublisher {
     this.timeout = timeout;
     this.storage = server.getStorageManager();
     this.turns = server.getExecutorFactory().getExecutor();
-    this.context = storage.newContext(server.getExecutorFactory().getExecutor());
+    this.context = storage.newContext(turns);
+    this.router = new MessageRouter(server);
   }
 
   /**
@@ -68,13 +72,24 @@ final class JournalPublisher {
       onDisk.completeExceptionally(
           new BusException.Unavailable(MOST_PENDING + " messages are waiting for the disk"));
     } else {
-      try {
-        turns.execute(() -> take(new Taking(address, message, onDisk), TRIES));
-      } catch (RejectedExecutionException e) {
-        onDisk.completeExceptionally(stopped(e));
-      }
+      enqueue(new Taking(address, message, TRIES, onDisk));
     }
     return inTime(address, onDisk);
+  }
+
+  private void enqueue(Taking taking) {
+    waiting.add(taking);
+    try {
+      callTurn();
+    } catch (RejectedExecutionException e) {
+      taking.refused(stopped(e));
+    }
+  }
+
+  private void callTurn() {
+    if (turnIsDue.compareAndSet(false, true)) {
+      turns.execute(this::takeWaiting);
+    }
   }
 
   private CompletionStage<Void> inTime(String address, CompletableFuture<Void> onDisk) {
@@ -100,36 +115,63 @@ final class JournalPublisher {
         "the disk has not taken a message for " + address + " in " + timeout, cause);
   }
 
-  private record Taking(String address, byte[] message, CompletableFuture<Void> onDisk) {
+  /**
+   * A message on its way.
+   *
+   * @param triesLeft how many times its queue may vanish yet
+   */
+  private record Taking(
+      String address, byte[] message, int triesLeft, CompletableFuture<Void> onDisk) {
     void refused(BusException why) {
       onDisk.completeExceptionally(why);
     }
   }
 
-  private void take(Taking taking, int triesLeft) {
-    Optional<BusException> obstacle = obstacle(taking, triesLeft);
-    if (obstacle.isPresent()) {
-      taking.refused(obstacle.get());
-      return;
-    }
+  /** A message in its queue, which will be on disk soon. */
+  private record Routed(Taking taking, Place place) {}
+
+  private void takeWaiting() {
+    turnIsDue.set(false);
+    List<Routed> batch = new ArrayList<>();
     storage.setContext(context);
     try {
-      Queue queue = queue(taking.address());
-      if (route(taking)) {
-        storage.afterCompleteOperations(confirmation(taking, queue, triesLeft));
-      } else {
-        again(taking, triesLeft);
+      Taking next = waiting.poll();
+      while (next != null) {
+        take(next).ifPresent(batch::add);
+        next = batch.size() < MOST_AT_ONCE ? waiting.poll() : null;
       }
+      if (!batch.isEmpty()) {
+        storage.afterCompleteOperations(new Confirmation(batch));
+      }
+    } finally {
+      storage.clearContext();
+    }
+    if (!waiting.isEmpty()) {
+      callTurn();
+    }
+  }
+
+  private Optional<Routed> take(Taking taking) {
+    Optional<BusException> obstacle = obstacle(taking);
+    if (obstacle.isPresent()) {
+      taking.refused(obstacle.get());
+      return Optional.empty();
+    }
+    try {
+      Optional<Place> place = router.route(taking.address(), taking.message());
+      if (place.isPresent()) {
+        return Optional.of(new Routed(taking, place.get()));
+      }
+      again(taking);
     } catch (Exception e) {
       LOG.debugf(e, "%s did not take a message", taking.address());
       taking.refused(
           new BusException.Unavailable(taking.address() + " does not take messages now: " + e, e));
-    } finally {
-      storage.clearContext();
     }
+    return Optional.empty();
   }
 
-  private Optional<BusException> obstacle(Taking taking, int triesLeft) {
+  private Optional<BusException> obstacle(Taking taking) {
     if (!server.isStarted()) {
       return Optional.of(stopped(null));
     }
@@ -137,88 +179,48 @@ final class JournalPublisher {
       return Optional.of(
           new BusException.Unavailable("the disk of the embedded bus is too full for messages"));
     }
-    return triesLeft > 0
+    return taking.triesLeft() > 0
         ? Optional.empty()
         : Optional.of(
             new BusException.Unavailable("the queue of " + taking.address() + " does not last"));
   }
 
   /** The broker tidied the queue away at the very moment at which it was needed again. */
-  private void again(Taking taking, int triesLeft) throws Exception {
-    byte[] id = message(taking).getDuplicateIDBytes();
-    if (id != null) {
-      // Else the next try would be dropped as a duplicate of one that went nowhere.
-      server
-          .getPostOffice()
-          .getDuplicateIDCache(SimpleString.of(taking.address()))
-          .deleteFromCache(id);
+  private void again(Taking taking) throws Exception {
+    router.forget(taking.address(), taking.message());
+    enqueue(
+        new Taking(taking.address(), taking.message(), taking.triesLeft() - 1, taking.onDisk()));
+  }
+
+  /** Called when a batch is on disk. */
+  private final class Confirmation implements IOCallback {
+    private final List<Routed> batch;
+
+    private Confirmation(List<Routed> batch) {
+      this.batch = batch;
     }
-    turns.execute(() -> take(taking, triesLeft - 1));
-  }
 
-  private Queue queue(String address) throws Exception {
-    SimpleString name = SimpleString.of(Addresses.queue(address));
-    Queue known = server.locateQueue(name);
-    if (known != null) {
-      // It is in use, if the broker was about to tidy it away.
-      known.setSwept(false);
-      return known;
-    }
-    return server.createQueue(
-        QueueConfiguration.of(name)
-            .setAddress(Addresses.entity(address))
-            .setRoutingType(RoutingType.ANYCAST)
-            .setDurable(true)
-            .setAutoCreated(true),
-        true);
-  }
-
-  /** Whether the message found its queue, this time or (a duplicate) earlier. */
-  private boolean route(Taking taking) throws Exception {
-    AMQPStandardMessage message = message(taking);
-    RoutingContextImpl routing = new RoutingContextImpl(null);
-    routing.setAddress(message.getAddressSimpleString());
-    routing.setRoutingType(RoutingType.ANYCAST);
-    try {
-      return server.getPostOffice().route(message, routing, false) != RoutingStatus.NO_BINDINGS;
-    } catch (Exception e) {
-      Transaction begun = routing.getTransaction();
-      if (begun != null) {
-        // Takes the id out of those that have been seen.
-        begun.rollback();
-      }
-      throw e;
-    }
-  }
-
-  private AMQPStandardMessage message(Taking taking) {
-    AMQPStandardMessage message = new AMQPStandardMessage(0, taking.message(), null);
-    message.setMessageID(storage.generateID());
-    message.setAddress(SimpleString.of(taking.address()));
-    return message;
-  }
-
-  private IOCallback confirmation(Taking taking, Queue queue, int triesLeft) {
-    return new IOCallback() {
-      @Override
-      public void done() {
+    @Override
+    public void done() {
+      for (Routed each : batch) {
         try {
-          if (server.locateQueue(queue.getName()) == queue) {
-            taking.onDisk().complete(null);
+          if (each.place().lasts()) {
+            each.taking().onDisk().complete(null);
           } else {
-            again(taking, triesLeft);
+            again(each.taking());
           }
         } catch (Exception e) {
-          taking.refused(stopped(e));
+          each.taking().refused(stopped(e));
         }
       }
+    }
 
-      @Override
-      public void onError(int code, String message) {
-        taking.refused(
-            new BusException.Unavailable("the disk of the embedded bus failed: " + message));
-      }
-    };
+    @Override
+    public void onError(int code, String message) {
+      BusException why =
+          new BusException.Unavailable("the disk of the embedded bus failed: " + message);
+      batch.forEach(each -> each.taking().refused(why));
+    }
   }
 
   private static BusException stopped(Exception cause) {

@@ -200,7 +200,8 @@ class JournalPublisherTest {
         usual.rememberedIds(),
         usual.journalBuffer(),
         usual.memory(),
-        1);
+        1,
+        usual.silence());
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.util.Map;
 final class Throughput implements Part {
   private static final int CONNECTIONS = 256;
   private static final int USUAL = 11_000;
+  private static final int MOST_ROUNDS = 25;
+  private static final double MOST_BYTES = 3e9;
+  private static final double BETTER = 1.03;
 
   private int batch;
 
@@ -25,7 +28,7 @@ final class Throughput implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    double seconds = quick ? 4 : 20;
+    double seconds = quick ? 4 : 8;
     List<Figure> figures = new ArrayList<>();
     for (int size : quick ? new int[] {USUAL} : new int[] {8_000, USUAL, 50_000, 200_000}) {
       compare(size, seconds, figures);
@@ -84,13 +87,24 @@ final class Throughput implements Part {
     }
   }
 
+  /**
+   * The rate of the best of several rounds. There are as many as it takes until two in a row are no
+   * better than one before: compiling shares the processors with everything else, and takes longer
+   * the more code there is.
+   */
   private double most(int port, String secret, int size, double seconds) throws Exception {
+    double best = 0;
+    int since = 0;
     try (Load load = new Load(port, CONNECTIONS)) {
-      int enough = (int) Math.min(400_000, 1.5e9 / size);
-      // As long again to warm up: the JIT takes its time where it has to share two cores.
-      load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds);
-      return load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds).perSecond();
+      for (int round = 0; round < MOST_ROUNDS && since < 2; round++) {
+        int enough = (int) Math.min(Math.max(20_000, 2 * best) * seconds, MOST_BYTES / size);
+        double rate =
+            load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds).perSecond();
+        since = rate > best * BETTER ? 0 : since + 1;
+        best = Math.max(best, rate);
+      }
     }
+    return best;
   }
 
   private static App doNothing() throws IOException {
