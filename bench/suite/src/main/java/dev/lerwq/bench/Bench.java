@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code bench/run}: measures everything, or the parts that are named, and prints a table. */
 public final class Bench {
@@ -19,6 +23,8 @@ public final class Bench {
           new Dispatch(),
           new Scale());
 
+  private static final String SECTION = "### ";
+
   private Bench() {}
 
   public static void main(String... args) throws Exception {
@@ -30,29 +36,30 @@ public final class Bench {
       System.err.println("bench/run [--quick] [--write] [PART...]; parts are " + known);
       System.exit(2);
     }
-    StringBuilder table = new StringBuilder();
-    table.append(Machine.describe(quick)).append('\n');
+    Map<String, String> sections = new LinkedHashMap<>();
     for (Part part : PARTS) {
       if (names.isEmpty() || names.contains(part.name())) {
         Instant start = Instant.now();
         System.err.println("bench: " + part.title() + "...");
-        table.append(rendered(part, part.run(quick)));
+        String machine = Machine.describe(quick);
+        sections.put(part.title(), rendered(part, machine, part.run(quick)));
         System.err.printf("bench: ...%d s%n", Duration.between(start, Instant.now()).toSeconds());
+        if (write) {
+          write(App.home().resolve("docs/performance.md"), sections);
+        }
       }
     }
+    String table = String.join("", sections.values());
     System.out.print(table);
     Files.writeString(App.target().resolve("bench.md"), table);
-    if (write) {
-      write(App.home().resolve("docs/performance.md"), table.toString());
-    }
     // Whatever threads a client leaves behind.
     System.exit(0);
   }
 
-  private static String rendered(Part part, List<Figure> figures) {
+  private static String rendered(Part part, String machine, List<Figure> figures) {
     StringBuilder out = new StringBuilder();
-    out.append("### ").append(part.title()).append("\n\n");
-    out.append("`bench/run ").append(part.name()).append("`\n\n");
+    out.append(SECTION).append(part.title()).append("\n\n");
+    out.append("`bench/run ").append(part.name()).append("`, ").append(machine).append("\n\n");
     out.append("| what | measured | aim | bounded by |\n|---|---|---|---|\n");
     for (Figure figure : figures) {
       out.append(
@@ -63,12 +70,30 @@ public final class Bench {
     return out.append('\n').toString();
   }
 
-  private static void write(Path page, String table) throws IOException {
+  /** Replaces the sections of the parts that were measured, and leaves the others. */
+  private static void write(Path page, Map<String, String> measured) throws IOException {
     String begin = "<!-- generated: bench -->\n";
     String end = "<!-- end of generated -->";
     String text = Files.readString(page);
     int from = text.indexOf(begin) + begin.length();
-    Files.writeString(
-        page, text.substring(0, from) + table.strip() + "\n" + text.substring(text.indexOf(end)));
+    int to = text.indexOf(end);
+    Map<String, String> sections = sections(text.substring(from, to));
+    sections.putAll(measured);
+    String table =
+        PARTS.stream()
+            .map(part -> sections.getOrDefault(part.title(), ""))
+            .collect(Collectors.joining());
+    Files.writeString(page, text.substring(0, from) + table.strip() + "\n" + text.substring(to));
+  }
+
+  private static Map<String, String> sections(String table) {
+    Map<String, String> sections = new HashMap<>();
+    for (String section : List.of(table.split("(?m)^(?=" + SECTION + ")", -1))) {
+      if (section.startsWith(SECTION)) {
+        String title = section.substring(SECTION.length(), section.indexOf('\n'));
+        sections.put(title, section.strip() + "\n\n");
+      }
+    }
+    return sections;
   }
 }

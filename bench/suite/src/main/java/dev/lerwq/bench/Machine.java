@@ -12,7 +12,7 @@ final class Machine {
 
   static String describe(boolean quick) throws IOException {
     return String.format(
-        "%s%s: %d cores of %s, %.0f GB, Java %s, %s %s. Load average before: %s.%n",
+        "%s%s, on %d cores of %s, %.0f GB, Java %s, %s %s, load average before: %s.",
         LocalDate.now(ZoneOffset.UTC),
         quick ? ", quick" : "",
         Runtime.getRuntime().availableProcessors(),

@@ -10,7 +10,7 @@ import java.util.Map;
 final class Throughput implements Part {
   private static final int CONNECTIONS = 256;
   private static final int USUAL = 11_000;
-  private static final int MOST_ROUNDS = 25;
+  private static final int MOST_ROUNDS = 14;
   private static final double MOST_BYTES = 3e9;
   private static final double BETTER = 1.03;
 
@@ -28,7 +28,7 @@ final class Throughput implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    double seconds = quick ? 4 : 8;
+    double seconds = quick ? 4 : 6;
     List<Figure> figures = new ArrayList<>();
     for (int size : quick ? new int[] {USUAL} : new int[] {8_000, USUAL, 50_000, 200_000}) {
       compare(size, seconds, figures);
