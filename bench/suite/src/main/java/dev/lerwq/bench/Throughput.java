@@ -10,11 +10,11 @@ import java.util.Map;
 final class Throughput implements Part {
   private static final int CONNECTIONS = 256;
   private static final int USUAL = 11_000;
-  private static final int MOST_ROUNDS = 14;
   private static final double MOST_BYTES = 3e9;
   private static final double BETTER = 1.03;
 
   private int batch;
+  private int mostRounds;
 
   @Override
   public String name() {
@@ -28,7 +28,8 @@ final class Throughput implements Part {
 
   @Override
   public List<Figure> run(boolean quick) throws Exception {
-    double seconds = quick ? 4 : 6;
+    double seconds = quick ? 3 : 6;
+    mostRounds = quick ? 5 : 14;
     List<Figure> figures = new ArrayList<>();
     for (int size : quick ? new int[] {USUAL} : new int[] {8_000, USUAL, 50_000, 200_000}) {
       compare(size, seconds, figures);
@@ -90,13 +91,13 @@ final class Throughput implements Part {
   /**
    * The rate of the best of several rounds. There are as many as it takes until two in a row are no
    * better than one before: compiling shares the processors with everything else, and takes longer
-   * the more code there is.
+   * the more code there is. A quick run does not wait for all of it.
    */
   private double most(int port, String secret, int size, double seconds) throws Exception {
     double best = 0;
     int since = 0;
     try (Load load = new Load(port, CONNECTIONS)) {
-      for (int round = 0; round < MOST_ROUNDS && since < 2; round++) {
+      for (int round = 0; round < mostRounds && since < 2; round++) {
         int enough = (int) Math.min(Math.max(20_000, 2 * best) * seconds, MOST_BYTES / size);
         double rate =
             load.atMost(Deliveries.signed(secret, size, enough, batch++), seconds).perSecond();
