@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -72,15 +72,22 @@ final class App implements AutoCloseable {
 
   /** Waits for a line and returns the first group of the pattern. */
   String await(String regex) throws IOException, InterruptedException {
+    return await(regex, 1);
+  }
+
+  /** Waits until there are so many such lines. */
+  String await(String regex, int times) throws IOException, InterruptedException {
     Pattern pattern = Pattern.compile(regex);
     long deadline = System.nanoTime() + PATIENCE_NS;
     while (true) {
-      Matcher matcher = pattern.matcher(Files.readString(err));
-      if (matcher.find()) {
-        return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
+      String written = Files.readString(err);
+      List<MatchResult> found = pattern.matcher(written).results().toList();
+      if (found.size() >= times) {
+        MatchResult last = found.get(times - 1);
+        return last.groupCount() == 0 ? last.group() : last.group(1);
       }
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("no line like '" + regex + "':\n" + Files.readString(err));
+        throw new IOException("not " + times + " lines like '" + regex + "':\n" + written);
       }
       Thread.sleep(20);
     }

@@ -33,6 +33,7 @@ final class Rig implements AutoCloseable {
   private final App executor;
   private final RandomAccessFile calls;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final int slots;
   private int queued;
 
   /**
@@ -78,7 +79,9 @@ final class Rig implements AutoCloseable {
             Map.of(
                 "RUNTIME_DIRECTORY", Files.createDirectory(directory.resolve("work")).toString()),
             App.launcher("executor", "--loop", "--config", file.toString()));
-    awaitParked(slots);
+    this.slots = slots;
+    awaitParked();
+    Thread.sleep(2000);
   }
 
   private URI endpoint() {
@@ -101,9 +104,11 @@ final class Rig implements AutoCloseable {
     return file.toString();
   }
 
-  /** There is no other sign that the last slot has its link than that the bus knows it. */
-  private void awaitParked(int slots) throws InterruptedException {
-    Thread.sleep(2000 + 20L * slots);
+  /**
+   * All slots are waiting again for a job: the last one's runner is removed, its board released.
+   */
+  private void awaitParked() throws IOException, InterruptedException {
+    executor.await(": waiting: ", slots + queued);
   }
 
   long executorPid() {
@@ -123,6 +128,7 @@ final class Rig implements AutoCloseable {
     Webhooks.Delivery delivery = github.webhooks().deliveries().get(queued);
     queued++;
     complete(delivery.body(), runner);
+    awaitParked();
     return Duration.between(delivery.at(), prepared);
   }
 
