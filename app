@@ -195,6 +195,27 @@ use_archive() {
   fi
 }
 
+# Whether a quarter of the memory, which is Java's heap, is a gigabyte or more. On smaller machines, and
+# where the operator sizes the heap, a nursery of fixed size would leave too little for the rest.
+is_large() {
+  case ${LERWQ_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-} in
+    *-Xm[xn]* | *-XX:Max*) return 1 ;;
+  esac
+  memory=0
+  if [ -r /proc/meminfo ]; then
+    while read -r key value _; do
+      [ "$key" != MemTotal: ] || memory=$((value / 1024))
+    done </proc/meminfo
+  fi
+  for limit in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    if [ -r "$limit" ] && read -r value <"$limit" && [ "$value" != max ] &&
+      [ ${#value} -lt 16 ] && [ $((value / 1048576)) -lt "$memory" ]; then
+      memory=$((value / 1048576))
+    fi
+  done
+  [ "$memory" -ge 4096 ]
+}
+
 # Commands are short or mostly wait: one compiler, the simplest collector, a heap that begins small and
 # gives back. The JVM's own clockwork (it would wake up 25 times a second for statistics, and for locks
 # and safepoints that a parked executor does not have) stands still. Netty's buffers come in pieces of
@@ -204,7 +225,10 @@ use_archive() {
 case ${1:-} in
   reflector)
     kind=application
-    tuning="-XX:+UseParallelGC -XX:MaxNewSize=192m"
+    tuning=-XX:+UseParallelGC
+    if is_large; then
+      tuning="$tuning -XX:MaxNewSize=192m"
+    fi
     ;;
   *)
     kind=commands
@@ -218,7 +242,7 @@ case ${1:-} in
 esac
 
 # Java refuses two collectors, and the operator's choice is the one that counts.
-case " ${LERWQ_JAVA_OPTS:-} " in
+case " ${LERWQ_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-} " in
   *" -XX:+Use"*"GC "*) tuning=$(printf '%s' "$tuning" | sed 's/-XX:+Use[A-Za-z0-9]*GC//') ;;
 esac
 

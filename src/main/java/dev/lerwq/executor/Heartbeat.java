@@ -43,7 +43,11 @@ final class Heartbeat implements AutoCloseable {
   }
 
   void start() {
-    next(period.compareTo(FIRST) < 0 ? period : FIRST);
+    next(untilReady());
+  }
+
+  private Duration untilReady() {
+    return period.compareTo(FIRST) < 0 ? period : FIRST;
   }
 
   /** Something has happened that its listeners may want to know now. */
@@ -70,7 +74,7 @@ final class Heartbeat implements AutoCloseable {
 
   private Void tick() {
     beat();
-    next(ready ? period : FIRST);
+    next(ready ? period : untilReady());
     return null;
   }
 

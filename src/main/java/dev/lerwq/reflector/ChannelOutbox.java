@@ -82,8 +82,9 @@ class ChannelOutbox implements Outbox {
               Metadata.of(new BusMetadata(message.id(), message.subject(), message.session())),
               sending::taken,
               sending::refused));
-    } catch (IllegalStateException e) {
-      var unused = sending.refused(e);
+    } catch (RuntimeException e) {
+      // A full or closed channel, or an observer of the answer: neither may stop a delivery.
+      sending.answered.completeExceptionally(e);
     }
     return sending.answered;
   }
@@ -102,14 +103,20 @@ class ChannelOutbox implements Outbox {
     }
 
     private CompletionStage<Void> taken() {
-      account(true);
-      answered.complete(null);
+      try {
+        account(true);
+      } finally {
+        answered.complete(null);
+      }
       return SETTLED;
     }
 
     private CompletionStage<Void> refused(Throwable why) {
-      account(false);
-      answered.completeExceptionally(why);
+      try {
+        account(false);
+      } finally {
+        answered.completeExceptionally(why);
+      }
       return SETTLED;
     }
 

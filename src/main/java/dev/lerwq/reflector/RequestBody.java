@@ -66,7 +66,7 @@ final class RequestBody {
   }
 
   /** What has come in; in the usual case, right into the array that is handed out. */
-  private static final class Filling {
+  private final class Filling {
     private byte[] room;
     private int length;
 
@@ -77,7 +77,7 @@ final class RequestBody {
     private void add(Buffer chunk) {
       int end = length + chunk.length();
       if (end > room.length) {
-        room = Arrays.copyOf(room, Math.max(end, 2 * room.length));
+        room = Arrays.copyOf(room, Math.max(end, Math.min(limit, 2 * room.length)));
       }
       chunk.getBytes(room, length);
       length = end;

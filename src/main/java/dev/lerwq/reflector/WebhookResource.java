@@ -57,10 +57,19 @@ public class WebhookResource {
     if (room.isEmpty()) {
       return CompletableFuture.completedFuture(reflector.refuse(event, Reply.overloaded()));
     }
-    return body.read()
+    return reading(body, room.get())
         .thenCompose(bytes -> reflector.receive(delivery(request, bytes)))
         .whenComplete((reply, failure) -> room.get().release())
         .exceptionally(failure -> unread(event, failure));
+  }
+
+  private static CompletionStage<byte[]> reading(RequestBody body, Admission.Admitted room) {
+    try {
+      return body.read();
+    } catch (RuntimeException | Error e) {
+      room.release();
+      throw e;
+    }
   }
 
   private Reply unread(String event, Throwable failure) {

@@ -152,6 +152,16 @@ class LauncherTest {
           .doesNotContain("UseParallelGC")
           .doesNotContain("UseSerialGC");
     }
+    Result byJava =
+        run(Map.of("JAVA_HOME", jdk.toString(), "JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"), "reflector");
+    assertThat(byJava.out()).doesNotContain("UseParallelGC");
+  }
+
+  @Test
+  void aHeapThatTheOperatorSizesIsNotDividedByUs() throws Exception {
+    Result result =
+        run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Xmx256m"), "reflector");
+    assertThat(result.out()).contains("[-Xmx256m]").doesNotContain("MaxNewSize");
   }
 
   /** A JDK that says its build, and whose Java makes an archive when told to. */

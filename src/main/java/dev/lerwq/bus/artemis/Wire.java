@@ -82,8 +82,9 @@ public final class Wire {
    */
   public static byte[] taken(OutboundMessage from, Instant arrived, Duration usualTimeToLive) {
     Message to = encode(from);
-    to.setTtl(0);
-    to.setExpiryTime(arrived.plus(from.timeToLive().orElse(usualTimeToLive)).toEpochMilli());
+    to.getHeader().setTtl(null);
+    to.setExpiryTime(
+        arrived.toEpochMilli() + milliseconds(from.timeToLive().orElse(usualTimeToLive)));
     Map<Symbol, Object> annotations = new HashMap<>();
     annotations.put(INGRESS_TIME, arrived.toEpochMilli());
     from.notBefore().ifPresent(time -> annotations.put(DELIVERY_TIME, time.toEpochMilli()));

@@ -49,6 +49,10 @@ final class JournalPublisher {
   private final MessageRouter router;
   private final Queue<Taking> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean turnIsDue = new AtomicBoolean();
+
+  /**
+   * Those that wait and those that are on their way, whether or not anybody still wants to know.
+   */
   private final AtomicInteger pending = new AtomicInteger();
 
   JournalPublisher(ActiveMQServer server, Duration timeout) {
@@ -67,29 +71,41 @@ final class JournalPublisher {
    *     is on disk
    */
   CompletionStage<Void> publish(String address, byte[] message) {
-    CompletableFuture<Void> onDisk = new CompletableFuture<>();
-    if (pending.incrementAndGet() > MOST_PENDING) {
-      onDisk.completeExceptionally(
+    if (!server.isStarted()) {
+      return CompletableFuture.failedFuture(stopped(null));
+    }
+    if (pending.get() >= MOST_PENDING) {
+      return CompletableFuture.failedFuture(
           new BusException.Unavailable(MOST_PENDING + " messages are waiting for the disk"));
-    } else {
-      enqueue(new Taking(address, message, TRIES, onDisk));
     }
-    return inTime(address, onDisk);
-  }
-
-  private void enqueue(Taking taking) {
+    pending.incrementAndGet();
+    Taking taking = new Taking(address, message, TRIES, new CompletableFuture<>());
     waiting.add(taking);
-    try {
-      callTurn();
-    } catch (RejectedExecutionException e) {
-      taking.refused(stopped(e));
-    }
+    callTurn();
+    return inTime(address, taking.onDisk());
   }
 
   private void callTurn() {
     if (turnIsDue.compareAndSet(false, true)) {
-      turns.execute(this::takeWaiting);
+      try {
+        turns.execute(this::takeWaiting);
+      } catch (RejectedExecutionException e) {
+        turnIsDue.set(false);
+        for (Taking next = waiting.poll(); next != null; next = waiting.poll()) {
+          refuse(next, stopped(e));
+        }
+      }
     }
+  }
+
+  private void refuse(Taking taking, BusException why) {
+    pending.decrementAndGet();
+    taking.onDisk().completeExceptionally(why);
+  }
+
+  private void confirm(Taking taking) {
+    pending.decrementAndGet();
+    taking.onDisk().complete(null);
   }
 
   private CompletionStage<Void> inTime(String address, CompletableFuture<Void> onDisk) {
@@ -121,11 +137,7 @@ final class JournalPublisher {
    * @param triesLeft how many times its queue may vanish yet
    */
   private record Taking(
-      String address, byte[] message, int triesLeft, CompletableFuture<Void> onDisk) {
-    void refused(BusException why) {
-      onDisk.completeExceptionally(why);
-    }
-  }
+      String address, byte[] message, int triesLeft, CompletableFuture<Void> onDisk) {}
 
   /** A message in its queue, which will be on disk soon. */
   private record Routed(Taking taking, Place place) {}
@@ -135,43 +147,49 @@ final class JournalPublisher {
     List<Routed> batch = new ArrayList<>();
     storage.setContext(context);
     try {
-      Taking next = waiting.poll();
-      while (next != null) {
+      for (Taking next = waiting.poll(); next != null; next = more(batch)) {
         take(next).ifPresent(batch::add);
-        next = batch.size() < MOST_AT_ONCE ? waiting.poll() : null;
       }
+    } finally {
       if (!batch.isEmpty()) {
         storage.afterCompleteOperations(new Confirmation(batch));
       }
-    } finally {
       storage.clearContext();
+      if (!waiting.isEmpty()) {
+        callTurn();
+      }
     }
-    if (!waiting.isEmpty()) {
-      callTurn();
-    }
+  }
+
+  private Taking more(List<Routed> batch) {
+    return batch.size() < MOST_AT_ONCE ? waiting.poll() : null;
   }
 
   private Optional<Routed> take(Taking taking) {
-    Optional<BusException> obstacle = obstacle(taking);
-    if (obstacle.isPresent()) {
-      taking.refused(obstacle.get());
-      return Optional.empty();
-    }
     try {
-      Optional<Place> place = router.route(taking.address(), taking.message());
-      if (place.isPresent()) {
-        return Optional.of(new Routed(taking, place.get()));
+      Optional<BusException> obstacle = obstacle(taking);
+      if (obstacle.isPresent()) {
+        refuse(taking, obstacle.get());
+        return Optional.empty();
       }
-      again(taking);
+      Optional<Place> place = router.route(taking.address(), taking.message());
+      if (place.isEmpty()) {
+        again(taking);
+      }
+      return place.map(found -> new Routed(taking, found));
     } catch (Exception e) {
       LOG.debugf(e, "%s did not take a message", taking.address());
-      taking.refused(
+      refuse(
+          taking,
           new BusException.Unavailable(taking.address() + " does not take messages now: " + e, e));
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private Optional<BusException> obstacle(Taking taking) {
+    if (taking.onDisk().isDone()) {
+      return Optional.of(late(taking.address(), null));
+    }
     if (!server.isStarted()) {
       return Optional.of(stopped(null));
     }
@@ -188,8 +206,9 @@ final class JournalPublisher {
   /** The broker tidied the queue away at the very moment at which it was needed again. */
   private void again(Taking taking) throws Exception {
     router.forget(taking.address(), taking.message());
-    enqueue(
+    waiting.add(
         new Taking(taking.address(), taking.message(), taking.triesLeft() - 1, taking.onDisk()));
+    callTurn();
   }
 
   /** Called when a batch is on disk. */
@@ -205,12 +224,12 @@ final class JournalPublisher {
       for (Routed each : batch) {
         try {
           if (each.place().lasts()) {
-            each.taking().onDisk().complete(null);
+            confirm(each.taking());
           } else {
             again(each.taking());
           }
         } catch (Exception e) {
-          each.taking().refused(stopped(e));
+          refuse(each.taking(), stopped(e));
         }
       }
     }
@@ -219,7 +238,7 @@ final class JournalPublisher {
     public void onError(int code, String message) {
       BusException why =
           new BusException.Unavailable("the disk of the embedded bus failed: " + message);
-      batch.forEach(each -> each.taking().refused(why));
+      batch.forEach(each -> refuse(each.taking(), why));
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
@@ -25,21 +24,13 @@ final class MessageRouter {
   }
 
   /** Where a message was put. */
-  final class Place {
-    private final Queue queue;
-
-    private Place(Queue queue) {
-      this.queue = queue;
-    }
-
+  interface Place {
     /** False if the broker has removed the queue since, and all that was in it. */
-    boolean lasts() {
-      return server.locateQueue(queue.getName()) == queue;
-    }
+    boolean lasts();
   }
 
   /**
-   * Routes one message. A duplicate counts as put where the first one was.
+   * Routes one message. A duplicate counts as put where the first one was, which that one sees to.
    *
    * @return empty if the queue vanished meanwhile; {@link #forget} the message then
    */
@@ -47,12 +38,15 @@ final class MessageRouter {
     Queue queue = queue(address);
     AMQPStandardMessage message = message(address, encoded);
     RoutingContextImpl routing = new RoutingContextImpl(null);
-    routing.setAddress(message.getAddressSimpleString());
+    // The entity, not the queue: it is by this name that ids are remembered.
+    routing.setAddress(SimpleString.of(Addresses.entity(address)));
     routing.setRoutingType(RoutingType.ANYCAST);
     try {
-      return server.getPostOffice().route(message, routing, false) == RoutingStatus.NO_BINDINGS
-          ? Optional.empty()
-          : Optional.of(new Place(queue));
+      return switch (server.getPostOffice().route(message, routing, false)) {
+        case NO_BINDINGS -> Optional.empty();
+        case DUPLICATED_ID -> Optional.of(() -> true);
+        default -> Optional.of(() -> server.locateQueue(queue.getName()) == queue);
+      };
     } catch (Exception e) {
       Transaction begun = routing.getTransaction();
       if (begun != null) {
@@ -70,7 +64,7 @@ final class MessageRouter {
     if (id != null) {
       server
           .getPostOffice()
-          .getDuplicateIDCache(message.getAddressSimpleString())
+          .getDuplicateIDCache(SimpleString.of(Addresses.entity(address)))
           .deleteFromCache(id);
     }
   }

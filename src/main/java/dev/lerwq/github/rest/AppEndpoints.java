@@ -61,10 +61,7 @@ final class AppEndpoints {
     try {
       answer = http.send(new GithubHttp.Call("POST", path, app, Optional.empty()));
     } catch (GithubException e) {
-      if (e.kind() == Kind.FORBIDDEN) {
-        refuseSuspended(installation);
-      }
-      throw e;
+      throw e.kind() == Kind.FORBIDDEN ? refusal(installation, e) : e;
     }
     JsonNode json = AnswerJson.of(path, answer);
     String token = AnswerJson.text(path, json, "token");
@@ -76,20 +73,26 @@ final class AppEndpoints {
     }
   }
 
-  /** Says whose installation it is, which GitHub's refusal does not. */
-  private void refuseSuspended(long installation) throws GithubException {
-    GHAppInstallation found = ask(() -> self().getInstallationById(installation));
-    if (ask(found::getSuspendedAt) != null) {
-      throw new GithubException(
-          Kind.FORBIDDEN,
-          "installation "
-              + installation
-              + " of the App on "
-              + account(found)
-              + " is suspended; its owner can lift that on GitHub",
-          Optional.empty(),
-          null);
+  /** Says whose installation is suspended, if that is why; GitHub's refusal does not. */
+  private GithubException refusal(long installation, GithubException refused) {
+    try {
+      GHAppInstallation found = ask(() -> self().getInstallationById(installation));
+      if (ask(found::getSuspendedAt) != null) {
+        return new GithubException(
+            Kind.FORBIDDEN,
+            "installation "
+                + installation
+                + " of the App on "
+                + account(found)
+                + " is suspended; its owner can lift that on GitHub",
+            Optional.empty(),
+            refused);
+      }
+    } catch (GithubException unknown) {
+      // What counts is what was refused, not that the reason could not be found out.
+      refused.addSuppressed(unknown);
     }
+    return refused;
   }
 
   List<Installation> installations() throws GithubException {

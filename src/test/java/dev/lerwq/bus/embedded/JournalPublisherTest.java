@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
@@ -102,6 +103,23 @@ class JournalPublisherTest {
 
   private static String idOf(Message message) {
     return String.valueOf(message.getDuplicateProperty());
+  }
+
+  @Test
+  void idsAreRememberedByEntityAndNotByQueue() {
+    get(publish("m1"));
+    OutboundMessage same = OutboundMessage.of(new byte[0]).withId("m1").withSubject("other");
+    get(
+        publisher.publish(
+            "work-queue::work-queue/other", Wire.taken(same, Instant.now(), Duration.ofDays(7))));
+
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+    Queue other = broker.server().locateQueue(SimpleString.of("work-queue/other"));
+    assertThat(other.getMessageCount()).isZero();
+    PostOfficeImpl postOffice = (PostOfficeImpl) broker.server().getPostOffice();
+    assertThat(postOffice.getDuplicateIDCaches().keySet())
+        .filteredOn(name -> name.toString().startsWith("work-queue"))
+        .containsExactly(SimpleString.of("work-queue"));
   }
 
   @Test
@@ -208,9 +226,11 @@ class JournalPublisherTest {
   void stoppedBrokerIsSaidSo() {
     broker.close();
 
-    assertThatThrownBy(() -> get(publish("m1")))
-        .hasCauseInstanceOf(BusException.Unavailable.class)
-        .hasMessageContaining("stopped");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> get(publish("m1")))
+          .hasCauseInstanceOf(BusException.Unavailable.class)
+          .hasMessageContaining("stopped");
+    }
   }
 
   /** Does something while one of our messages is routed; the broker has messages of its own. */
