@@ -101,6 +101,8 @@ final class BrokerConfiguration {
         .setEnableIngressTimestamp(true)
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
         .setDiskFullMessagePolicy(DiskFullMessagePolicy.FAIL)
+        // Else copies that nobody takes off the debug queue would send jobs to page files, too.
+        .setMaxSizeBytes(settings.memory() / 4)
         .setPageSizeBytes(PAGE_BYTES)
         .setMaxReadPageBytes(2 * PAGE_BYTES)
         .setIDCacheSize(settings.rememberedIds());

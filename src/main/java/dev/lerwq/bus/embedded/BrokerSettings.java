@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param rememberedIds how many message ids each entity remembers to recognise duplicates
  * @param journalBuffer how long the journal collects writes before it forces them to disk: a little
  *     latency for a group commit
- * @param memory how many bytes of messages stay in memory; what is beyond goes to page files
+ * @param memory how many bytes of messages stay in memory, a quarter of them for each entity; what
+ *     is beyond goes to page files
  * @param maxDiskUsage percentage of the disk in use from which messages are refused as unavailable
  * @param silence a connection on which nothing is heard for so long is dead, and its messages go to
  *     others; see {@link Silence}

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
@@ -205,6 +206,20 @@ class JournalPublisherTest {
                 assertThatThrownBy(() -> get(publish(held, "m1")))
                     .hasCauseInstanceOf(BusException.Unavailable.class)
                     .hasMessageContaining("full"));
+  }
+
+  @Test
+  void queueThatNobodyDrainsDoesNotSendOthersToPageFiles() throws Exception {
+    byte[] large =
+        Wire.taken(OutboundMessage.of(new byte[200_000]), Instant.now(), Duration.ofDays(7));
+    for (int i = 0; i < 300; i++) {
+      get(publisher.publish("github-reflector-debug", large));
+    }
+    get(publish("m1"));
+
+    PagingManager pages = broker.server().getPagingManager();
+    assertThat(pages.getPageStore(SimpleString.of("github-reflector-debug")).isPaging()).isTrue();
+    assertThat(pages.getPageStore(SimpleString.of("work-queue")).isPaging()).isFalse();
   }
 
   private BrokerSettings full() {
