@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,28 @@ class KilledBrokerTest {
       List<String> kept = drain(bus, SOURCE);
       assertThat(kept).doesNotHaveDuplicates().containsAll(acknowledged).doesNotContain("dead");
       assertThat(drain(bus, SOURCE.ofDeadLetters())).containsExactly("dead");
+    }
+  }
+
+  @Test
+  void whatTheKilledProcessItselfTookForSafeSurvives() throws Exception {
+    Path data = directory.resolve("data");
+    Set<String> confirmed = new LinkedHashSet<>();
+    try (BrokerProcess broker = BrokerProcess.start(data, 3000)) {
+      while (confirmed.size() < 500) {
+        confirmed.add(broker.nextConfirmed());
+      }
+      broker.kill();
+    }
+
+    try (BrokerProcess broker = BrokerProcess.start(data);
+        Bus bus = connect(broker)) {
+      confirmed.stream()
+          .limit(50)
+          .forEach(id -> get(bus.publish(Destination.queue(BrokerProcess.OWN), message(id))));
+      assertThat(drain(bus, Source.queue(BrokerProcess.OWN)))
+          .doesNotHaveDuplicates()
+          .containsAll(confirmed);
     }
   }
 
