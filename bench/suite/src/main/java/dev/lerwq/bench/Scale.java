@@ -125,7 +125,7 @@ final class Scale implements Part {
                   String.format(
                       "publishing %,d jobs of %,d bytes, %d in flight", jobs, BODY, IN_FLIGHT),
                   String.format("%,.0f/s", publish(bus, jobs)))
-              .bound("the processor: a RAM disk changes nothing"));
+              .bound("the processor"));
       figures.add(
           Figure.of(
               String.format("the broker's memory before and with %,d jobs waiting", jobs),

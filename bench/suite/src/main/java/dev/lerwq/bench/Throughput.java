@@ -80,7 +80,7 @@ final class Throughput implements Part {
                       + ", "
                       + Figure.ms(half.ms(99.9)))
               .aim("p99 < 25 ms")
-              .bound("fdatasync"));
+              .bound("the processor, collections of garbage"));
       figures.add(
           Figure.of(
               bytes + "answers other than 200; memory before and after",
