@@ -85,6 +85,11 @@ final class JournalPublisher {
     return inTime(address, taking.onDisk());
   }
 
+  /** How many messages are in hand. For tests. */
+  int pending() {
+    return pending.get();
+  }
+
   private void callTurn() {
     if (turnIsDue.compareAndSet(false, true)) {
       try {
@@ -115,7 +120,6 @@ final class JournalPublisher {
             .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete(
                 (done, failure) -> {
-                  pending.decrementAndGet();
                   if (failure == null) {
                     answer.complete(null);
                   } else {

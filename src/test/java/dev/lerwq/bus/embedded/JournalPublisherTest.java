@@ -89,6 +89,7 @@ class JournalPublisherTest {
       all.add(publish("m" + i));
     }
     all.forEach(JournalPublisherTest::get);
+    assertThat(publisher.pending()).isZero();
 
     List<String> ids = new ArrayList<>();
     await().atMost(LONG).until(() -> queue().getMessageCount() == 500);
