@@ -5,11 +5,7 @@ import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.Consumer;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.bus.Source;
-import dev.lerwq.message.GithubWorkflow;
-import dev.lerwq.message.MalformedMessageException;
-import dev.lerwq.message.MessageCodec;
 import dev.lerwq.message.MessageIds;
-import dev.lerwq.message.WireMessage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +29,7 @@ final class CompletionListener implements AutoCloseable {
   private volatile Consumer consumer;
   private volatile boolean closed;
   private volatile boolean unsettled;
+  private volatile boolean heard;
 
   /**
    * @param onCompleted gets the id of each job that the runner completed; of one whose message
@@ -85,37 +82,26 @@ final class CompletionListener implements AutoCloseable {
       }
       unsettled = true;
     }
-    Optional<Long> job = Optional.empty();
-    String problem = "";
-    try {
-      WireMessage body = MessageCodec.decode(lease.message().body());
-      if (body instanceof GithubWorkflow event && event.action().equals(GithubWorkflow.COMPLETED)) {
-        job = Optional.of(event.id());
-      } else {
-        problem = "not the completion of a job";
-      }
-    } catch (MalformedMessageException e) {
-      problem = e.getMessage();
-    }
-    job.ifPresent(onCompleted::accept);
-    String detail = problem;
-    Settlement settlement =
-        Settlement.attempt(
-            () ->
-                detail.isEmpty() ? lease.complete() : lease.deadLetter(Executor.MALFORMED, detail),
-            timeouts.of(Limit.SETTLE),
-            timeouts);
+    CompletedJob completed = CompletedJob.in(lease.message());
+    completed.id().ifPresent(onCompleted::accept);
+    Settlement settlement = completed.settle(lease, timeouts);
     if (!settlement.done()) {
       LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
       return false;
     }
     synchronized (settled) {
       unsettled = false;
+      heard |= completed.id().isPresent();
       if (closed) {
         settled.complete(null);
       }
     }
     return true;
+  }
+
+  /** Whether a completion has come and is off the bus. */
+  boolean heard() {
+    return heard;
   }
 
   /** Stops listening, once a completion that is being taken has been settled. */

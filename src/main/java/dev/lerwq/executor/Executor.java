@@ -126,17 +126,24 @@ public final class Executor {
       return ExitCode.MISCONFIGURED;
     }
     Journal journal = new Journal(settings.workdir());
-    try (Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter)) {
+    try (Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter);
+        LateCompletions completions =
+            new LateCompletions(settings, bus, journal, workers, reporter)) {
       Recovery recovery =
           new Recovery(
-              settings, programs.get(), bus, api, stdio, reporter, workers, debts, stop, pulse);
+              settings, programs.get(), api, stdio, reporter, debts, completions, stop, pulse);
       recovery.run(journal);
       debts.resume();
+      completions.resume();
       if (resignation.given()) {
         LOG.infof("%s: stays out of service, as an earlier process had promised", settings.host());
         return ExitCode.SHUTDOWN;
       }
-      return serve(programs.get(), journal, debts, recovery, workers);
+      return serve(
+          programs.get(),
+          journal,
+          handlers(programs.get(), journal, debts, completions, workers),
+          recovery);
     } finally {
       pulse.rest();
     }
@@ -166,7 +173,11 @@ public final class Executor {
   }
 
   private List<MessageHandler> handlers(
-      Programs programs, Journal journal, Debts debts, Workers workers) {
+      Programs programs,
+      Journal journal,
+      Debts debts,
+      LateCompletions completions,
+      Workers workers) {
     List<MessageHandler> all = new ArrayList<>(extraHandlers);
     all.add(
         new GithubWorkflowHandler(
@@ -177,6 +188,7 @@ public final class Executor {
             stdio,
             journal,
             debts,
+            completions,
             workers,
             reporter,
             Clock.systemUTC(),
@@ -187,10 +199,9 @@ public final class Executor {
   }
 
   private int serve(
-      Programs programs, Journal journal, Debts debts, Recovery recovery, Workers workers)
+      Programs programs, Journal journal, List<MessageHandler> handlers, Recovery recovery)
       throws InterruptedException {
-    Dispatcher dispatcher =
-        new Dispatcher(settings, handlers(programs, journal, debts, workers), reporter, pulse);
+    Dispatcher dispatcher = new Dispatcher(settings, handlers, reporter, pulse);
     Backoff backoff = new Backoff(settings.timeouts());
     Parking parking = new Parking(settings, programs, stdio, board, journal, stop, pulse, reporter);
     while (!stop.isDone() && !board.condemned()) {

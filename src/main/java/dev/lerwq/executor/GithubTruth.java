@@ -4,6 +4,7 @@ import dev.lerwq.github.GithubException;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +31,13 @@ final class GithubTruth {
   /**
    * @param signal what it means
    * @param detail what GitHub said, or why it said nothing
+   * @param completedBy the runner that completed the job, if one did
    */
-  record Reading(Signal signal, String detail) {}
+  record Reading(Signal signal, String detail, Optional<String> completedBy) {
+    private Reading(Signal signal, String detail) {
+      this(signal, detail, Optional.empty());
+    }
+  }
 
   /** Whether the job still needs a runner: to say no takes two readings. */
   Reading isNeeded() throws InterruptedException {
@@ -63,15 +69,18 @@ final class GithubTruth {
   }
 
   private static Reading reading(RunnerApi.Job job) {
+    Optional<String> runner = job.runnerName().filter(name -> !name.isEmpty());
     String said =
         "GitHub says "
             + job.status()
             + job.conclusion().map(c -> " (" + c + ")").orElse("")
-            + job.runnerName().filter(n -> !n.isEmpty()).map(n -> " on " + n).orElse("");
+            + runner.map(n -> " on " + n).orElse("");
     if (WAITING.contains(job.status())) {
       return new Reading(Signal.STILL_QUEUED, said);
     }
     return new Reading(
-        TAKEN.contains(job.status()) ? Signal.NO_LONGER_QUEUED : Signal.GITHUB_UNSURE, said);
+        TAKEN.contains(job.status()) ? Signal.NO_LONGER_QUEUED : Signal.GITHUB_UNSURE,
+        said,
+        runner.filter(name -> job.status().equals("completed")));
   }
 }

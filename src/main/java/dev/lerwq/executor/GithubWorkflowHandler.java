@@ -5,6 +5,7 @@ import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.github.EphemeralName;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import dev.lerwq.message.GithubWorkflow;
@@ -25,6 +26,7 @@ final class GithubWorkflowHandler implements MessageHandler {
   private final Script.Stdio stdio;
   private final Journal journal;
   private final Debts debts;
+  private final LateCompletions completions;
   private final Workers workers;
   private final Reporter reporter;
   private final Clock clock;
@@ -39,6 +41,7 @@ final class GithubWorkflowHandler implements MessageHandler {
       Script.Stdio stdio,
       Journal journal,
       Debts debts,
+      LateCompletions completions,
       Workers workers,
       Reporter reporter,
       Clock clock,
@@ -51,6 +54,7 @@ final class GithubWorkflowHandler implements MessageHandler {
     this.stdio = stdio;
     this.journal = journal;
     this.debts = debts;
+    this.completions = completions;
     this.workers = workers;
     this.reporter = reporter;
     this.clock = clock;
@@ -80,7 +84,7 @@ final class GithubWorkflowHandler implements MessageHandler {
             message.id(),
             message.fullName(),
             message.flavour(),
-            "ephemeral-" + settings.host() + "-" + now.toEpochMilli() + "-" + message.id(),
+            new EphemeralName(settings.host(), now, message.id()).toString(),
             lease.message().attempt());
     Reporter about = reporter.about(job);
     about.ok(
@@ -113,7 +117,17 @@ final class GithubWorkflowHandler implements MessageHandler {
       JobSteps steps =
           new JobSteps(
               new JobContext(
-                  settings, programs, message, job, api, scripts, journal, debts, board, about));
+                  settings,
+                  programs,
+                  message,
+                  job,
+                  api,
+                  scripts,
+                  journal,
+                  debts,
+                  completions,
+                  board,
+                  about));
       done = new JobRun(settings, bus, api, lease, job, steps, workers, about, pulse).live(stopNow);
       lived = true;
     } catch (InterruptedException e) {

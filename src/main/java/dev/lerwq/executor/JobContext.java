@@ -15,6 +15,7 @@ record JobContext(
     ScriptSet scripts,
     Journal journal,
     Debts debts,
+    LateCompletions completions,
     Board board,
     Reporter reporter) {
 

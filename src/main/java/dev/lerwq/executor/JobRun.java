@@ -96,7 +96,7 @@ final class JobRun {
         }
       }
     } finally {
-      completions.ifPresent(CompletionListener::close);
+      completions.ifPresent(this::end);
       watch.ifPresent(RunnerWatch::close);
       steps.settingsFile().delete();
     }
@@ -224,6 +224,13 @@ final class JobRun {
 
   private void leaseLost(String why) {
     mailbox.add(new Arrival(Signal.LEASE_LOST, Optional.empty(), why));
+  }
+
+  private void end(CompletionListener listener) {
+    listener.close();
+    if (!listener.heard()) {
+      steps.completionUnheard();
+    }
   }
 
   private void completed(long completedJob) {

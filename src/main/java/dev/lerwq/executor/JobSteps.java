@@ -3,6 +3,7 @@ package dev.lerwq.executor;
 import dev.lerwq.bus.Lease;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.executor.JobState.Verdict;
+import dev.lerwq.github.EphemeralName;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
@@ -95,7 +96,20 @@ final class JobSteps {
     } else {
       reporter.ok(stage, Duration.ZERO, reading.detail());
     }
+    reading.completedBy().ifPresent(this::expectAgain);
     return reading.signal();
+  }
+
+  /** Of our own runner it is heard; whoever started another may be gone. */
+  private void expectAgain(String runner) {
+    if (!runner.equals(job.job().runner()) && EphemeralName.parse(runner).isPresent()) {
+      job.completions().expectAgain(runner);
+    }
+  }
+
+  /** Nobody has heard what the runner completed, if anything. */
+  void completionUnheard() {
+    job.completions().expect(job.job().runner());
   }
 
   Callable<Signal> prepareBoard() {

@@ -21,8 +21,9 @@ import org.jboss.logging.Logger;
 
 /**
  * A small file that says what has to be undone if the executor dies now: a job that is in hand,
- * scripts that run while there is none, and registrations that could not be removed when their jobs
- * were over. Each change is on disk before what it announces is begun. Holds no secret.
+ * scripts that run while there is none, registrations that could not be removed when their jobs
+ * were over, and completions that nobody has heard of. Each change is on disk before what it
+ * announces is begun. Holds no secret.
  *
  * <p>That it cannot be written is logged and does not keep the executor from its work.
  */
@@ -33,6 +34,7 @@ final class Journal {
 
   private final DurableFile file;
   private final Set<Debts.Debt> debts = new LinkedHashSet<>();
+  private final Set<LateCompletions.Expected> expected = new LinkedHashSet<>();
   private final Map<String, Trace> chores = new LinkedHashMap<>();
   private Optional<JournalEntry> entry = Optional.empty();
 
@@ -45,7 +47,8 @@ final class Journal {
 
   /**
    * What an executor that died has left of a job; empty if it left nothing, or nothing legible.
-   * What it owes is in {@link #debts()} from then on, and what else it ran in {@link #chores()}.
+   * What it owes is in {@link #debts()} from then on, what it looked for in {@link #expected()},
+   * and what else it ran in {@link #chores()}.
    */
   synchronized Optional<JournalEntry> left() {
     if (!Files.exists(file.path())) {
@@ -55,6 +58,7 @@ final class Journal {
       Properties properties = new Properties();
       properties.load(in);
       debts.addAll(Debts.Debt.of(properties));
+      expected.addAll(LateCompletions.Expected.of(properties));
       Trace.of(properties, CHORE).forEach(trace -> chores.put(trace.mark(), trace));
       entry =
           properties.containsKey("job")
@@ -83,7 +87,7 @@ final class Journal {
     }
   }
 
-  /** Everything has been undone, except for what is owed. */
+  /** Everything has been undone, except for what is owed or looked for. */
   synchronized void end() {
     entry = Optional.empty();
     writeOrDelete();
@@ -124,8 +128,25 @@ final class Journal {
     }
   }
 
+  /** Completions that are looked for. */
+  synchronized List<LateCompletions.Expected> expected() {
+    return List.copyOf(expected);
+  }
+
+  synchronized void expect(LateCompletions.Expected completion) {
+    if (expected.add(completion)) {
+      write();
+    }
+  }
+
+  synchronized void over(LateCompletions.Expected completion) {
+    if (expected.remove(completion)) {
+      writeOrDelete();
+    }
+  }
+
   private void writeOrDelete() {
-    if (entry.isPresent() || !debts.isEmpty() || !chores.isEmpty()) {
+    if (entry.isPresent() || !debts.isEmpty() || !expected.isEmpty() || !chores.isEmpty()) {
       write();
       return;
     }
@@ -141,6 +162,7 @@ final class Journal {
       StringWriter text = new StringWriter();
       Properties all = entry.map(JournalEntry::toProperties).orElseGet(Properties::new);
       Debts.Debt.addTo(all, debts);
+      LateCompletions.Expected.addTo(all, expected);
       Trace.addTo(all, CHORE, chores.values());
       all.store(text, "What has to be undone if this executor dies. Written by the executor.");
       file.replace(text.toString());

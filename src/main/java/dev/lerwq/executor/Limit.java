@@ -18,6 +18,11 @@ public enum Limit {
    * whichever the executor then waits.
    */
   LINGER(Duration.ofSeconds(60)),
+  /**
+   * After {@link #LINGER} nobody waits for a completion any more, but it is taken off the bus for
+   * so long; zero for never.
+   */
+  LATE_COMPLETION(Duration.ofMinutes(10)),
   /** Without a job for so long, the board is powered down. */
   IDLE(Duration.ofMinutes(6)),
   /** Between two renewals of the message's lock. */

@@ -1,6 +1,5 @@
 package dev.lerwq.executor;
 
-import dev.lerwq.bus.Bus;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.executor.JournalEntry.Trace;
 import dev.lerwq.github.GithubException;
@@ -8,8 +7,6 @@ import dev.lerwq.github.RunnerApi;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Undoes what an executor that died has left, before the board gets another job.
@@ -20,34 +17,31 @@ import java.util.concurrent.TimeUnit;
 final class Recovery {
   private final ExecutorSettings settings;
   private final Programs programs;
-  private final Bus bus;
   private final RunnerApi api;
   private final Script.Stdio stdio;
   private final Reporter reporter;
-  private final Workers workers;
   private final Debts debts;
+  private final LateCompletions completions;
   private final CompletableFuture<Void> stop;
   private final Pulse pulse;
 
   Recovery(
       ExecutorSettings settings,
       Programs programs,
-      Bus bus,
       RunnerApi api,
       Script.Stdio stdio,
       Reporter reporter,
-      Workers workers,
       Debts debts,
+      LateCompletions completions,
       CompletableFuture<Void> stop,
       Pulse pulse) {
     this.settings = settings;
     this.programs = programs;
-    this.bus = bus;
     this.api = api;
     this.stdio = stdio;
     this.reporter = reporter;
-    this.workers = workers;
     this.debts = debts;
+    this.completions = completions;
     this.stop = stop;
     this.pulse = pulse;
   }
@@ -61,7 +55,9 @@ final class Recovery {
         return;
       }
       undo(left.get(), journal);
-      takeCompletion(left.get());
+      if (left.get().scripts().stream().anyMatch(Trace::runner)) {
+        completions.expect(left.get().runner());
+      }
       journal.end();
     }
     SettingsFile.in(settings.workdir()).delete();
@@ -149,32 +145,6 @@ final class Recovery {
             + " ("
             + left.runner()
             + ")");
-  }
-
-  /** What the dead executor's runner completed is announced to nobody else; on the side. */
-  private void takeCompletion(JournalEntry left) {
-    if (left.scripts().stream().noneMatch(Trace::runner)) {
-      return;
-    }
-    Timeouts timeouts = settings.timeouts();
-    CountDownLatch heard = new CountDownLatch(1);
-    var unused =
-        workers.submit(
-            () -> {
-              CompletionListener listener =
-                  new CompletionListener(
-                      bus,
-                      settings.completeQueue(),
-                      left.runner(),
-                      workers,
-                      timeouts,
-                      job -> heard.countDown());
-              try {
-                return heard.await(timeouts.of(Limit.LINGER).toNanos(), TimeUnit.NANOSECONDS);
-              } finally {
-                listener.close();
-              }
-            });
   }
 
   private void remove(Journal journal) {

@@ -1,5 +1,6 @@
 package dev.lerwq.fleet;
 
+import dev.lerwq.github.EphemeralName;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi.Runner;
 import java.time.Duration;

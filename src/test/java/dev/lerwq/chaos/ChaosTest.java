@@ -73,6 +73,10 @@ class ChaosTest {
         .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(() -> assertThat(chaos.github.runners()).isEmpty());
+    await("no executor has anything to look after")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> assertThat(chaos.leftFiles()).isEmpty());
   }
 
   private void verify(Chaos chaos) throws Exception {

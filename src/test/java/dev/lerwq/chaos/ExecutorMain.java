@@ -111,6 +111,7 @@ final class ExecutorMain {
         .with(Limit.CONFIGURE, Duration.ofSeconds(20))
         .with(Limit.COPY, Duration.ofSeconds(6))
         .with(Limit.LINGER, Duration.ofSeconds(12))
+        .with(Limit.LATE_COMPLETION, Duration.ofSeconds(10))
         .with(Limit.IDLE, LONG)
         .with(Limit.GRACE, Duration.ofMillis(500))
         .with(Limit.SETTLE, Duration.ofSeconds(10))

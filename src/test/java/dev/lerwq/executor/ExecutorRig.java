@@ -49,6 +49,7 @@ final class ExecutorRig implements AutoCloseable {
           .with(Limit.CONFIGURE, SOON)
           .with(Limit.COPY, SOON)
           .with(Limit.LINGER, Duration.ofMillis(50))
+          .with(Limit.LATE_COMPLETION, Duration.ZERO)
           .with(Limit.GRACE, Duration.ofMillis(300))
           .with(Limit.SETTLE, Duration.ofMillis(300))
           .with(Limit.TOKEN, Duration.ofMillis(400))
@@ -228,12 +229,17 @@ final class ExecutorRig implements AutoCloseable {
 
   /** Tells the executor that its runner completed a job. */
   void complete(long jobId) {
-    String runner = runnerName();
+    complete(jobId, runnerName());
+  }
+
+  /** Publishes that a runner completed a job. */
+  ExecutorRig complete(long jobId, String runner) {
     send(
         Destination.queue("work-complete"),
         OutboundMessage.of(MessageCodec.encode(job(jobId, "completed", Optional.of(runner))))
             .withId(MessageIds.completedJob(runner, jobId))
             .withSession(MessageIds.runnerSession(runner)));
+    return this;
   }
 
   /** The name of the runner, once there is one. */

@@ -3,6 +3,7 @@ package dev.lerwq.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lerwq.executor.JournalEntry.Trace;
+import dev.lerwq.executor.LateCompletions.Expected;
 import dev.lerwq.github.RepositoryRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,19 @@ class JournalTest {
     assertThat(new Journal(directory).left()).contains(entry);
     new Journal(directory).end();
     assertThat(new Journal(directory).left()).isEmpty();
+    Files.delete(directory);
+  }
+
+  @Property(tries = 20)
+  void whatIsLookedForIsReadBackAndEnds(@ForAll String runner) throws IOException {
+    Path directory = Files.createTempDirectory("journal");
+    Expected expected = new Expected(runner, Instant.EPOCH, Instant.MAX);
+    new Journal(directory).expect(expected);
+    Journal journal = new Journal(directory);
+    assertThat(journal.left()).isEmpty();
+    assertThat(journal.expected()).containsExactly(expected);
+    journal.over(expected);
+    assertThat(directory).isEmptyDirectory();
     Files.delete(directory);
   }
 

@@ -70,6 +70,11 @@ final class MemoryBus implements Bus {
     return (int) consumers.stream().filter(c -> c.key.equals(key) && c.waiting()).count();
   }
 
+  /** How many consumers there have been. */
+  synchronized int consumersOf(String key) {
+    return (int) consumers.stream().filter(c -> c.key.equals(key)).count();
+  }
+
   synchronized int openConsumers() {
     return (int) consumers.stream().filter(c -> !c.closed).count();
   }
@@ -86,6 +91,11 @@ final class MemoryBus implements Bus {
 
   private Deque<InboundMessage> queue(String key) {
     return entities.computeIfAbsent(key, name -> new ArrayDeque<>());
+  }
+
+  /** How many of the faults of an operation have not come about yet. */
+  synchronized int faultsLeft(String operation) {
+    return faults.getOrDefault(operation, new ArrayDeque<>()).size();
   }
 
   private Optional<RuntimeException> fault(String operation) {
@@ -153,8 +163,10 @@ final class MemoryBus implements Bus {
   }
 
   @Override
-  public CompletionStage<Void> check(Destination destination) {
-    return CompletableFuture.completedFuture(null);
+  public synchronized CompletionStage<Void> check(Destination destination) {
+    return fault("check")
+        .<CompletionStage<Void>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   @Override

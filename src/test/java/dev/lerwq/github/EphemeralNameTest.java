@@ -1,4 +1,4 @@
-package dev.lerwq.fleet;
+package dev.lerwq.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,13 @@ class EphemeralNameTest {
   void hostsMayHaveHyphensAndNumbers() {
     assertThat(EphemeralName.parse("ephemeral-board-7-1700000000000-42"))
         .contains(new EphemeralName("board-7", Instant.ofEpochMilli(1_700_000_000_000L), 42));
+  }
+
+  @Test
+  void nameIsParsedToWhatMadeIt() {
+    EphemeralName made = new EphemeralName("board-7", Instant.ofEpochMilli(1_700_000_000_000L), 42);
+    assertThat(made).hasToString("ephemeral-board-7-1700000000000-42");
+    assertThat(EphemeralName.parse(made.toString())).contains(made);
   }
 
   @ParameterizedTest

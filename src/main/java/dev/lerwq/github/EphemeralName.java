@@ -1,4 +1,4 @@
-package dev.lerwq.fleet;
+package dev.lerwq.github;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,5 +31,11 @@ public record EphemeralName(String host, Instant startedAt, long job) {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** The name itself. */
+  @Override
+  public String toString() {
+    return "ephemeral-" + host + "-" + startedAt.toEpochMilli() + "-" + job;
   }
 }

@@ -1,0 +1,36 @@
+package dev.lerwq.executor;
+
+import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.bus.Lease;
+import dev.lerwq.message.GithubWorkflow;
+import dev.lerwq.message.MalformedMessageException;
+import dev.lerwq.message.MessageCodec;
+import java.util.Optional;
+
+/**
+ * What a message in a runner's session says.
+ *
+ * @param id the job that the runner completed; empty if the message is about something else
+ * @param problem why it is empty; else an empty text
+ */
+record CompletedJob(Optional<Long> id, String problem) {
+
+  static CompletedJob in(InboundMessage message) {
+    try {
+      return MessageCodec.decode(message.body()) instanceof GithubWorkflow event
+              && event.action().equals(GithubWorkflow.COMPLETED)
+          ? new CompletedJob(Optional.of(event.id()), "")
+          : new CompletedJob(Optional.empty(), "not the completion of a job");
+    } catch (MalformedMessageException e) {
+      return new CompletedJob(Optional.empty(), e.getMessage());
+    }
+  }
+
+  /** Takes its message off the bus; what is no completion goes to the dead letters. Blocks. */
+  Settlement settle(Lease lease, Timeouts timeouts) throws InterruptedException {
+    return Settlement.attempt(
+        () -> id.isPresent() ? lease.complete() : lease.deadLetter(Executor.MALFORMED, problem),
+        timeouts.of(Limit.SETTLE),
+        timeouts);
+  }
+}
