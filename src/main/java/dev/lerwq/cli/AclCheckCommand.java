@@ -8,6 +8,7 @@ import dev.lerwq.acl.AllowListIndex;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.acl.Verdict;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -56,7 +57,7 @@ final class AclCheckCommand implements Callable<Integer>, ChecksOptions {
       AllowListIndex list = AllowListIndex.of(source.load());
       source.remark().ifPresent(spec.commandLine().getErr()::println);
       Verdict verdict = verdict(list, subject.entry());
-      spec.commandLine().getOut().println(json ? object(verdict) : line(verdict));
+      spec.commandLine().getOut().println(json ? JsonTree.text(object(verdict)) : line(verdict));
       return verdict.allowed() ? ExitCode.OK : ExitCode.FAILED;
     }
   }

@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;
 import dev.lerwq.wiring.Adapters;
@@ -57,7 +58,7 @@ final class DeadLettersListCommand implements Callable<Integer>, ChecksOptions {
   private List<String> lines(List<InboundMessage> found, Instant now) {
     if (letters.json) {
       return found.stream()
-          .map(message -> DeadLetterLines.json(message, false, now).toString())
+          .map(message -> JsonTree.text(DeadLetterLines.json(message, false, now)))
           .toList();
     }
     Table table = DeadLetterLines.table(found, now);

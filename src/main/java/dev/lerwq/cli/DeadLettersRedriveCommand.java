@@ -4,6 +4,7 @@ import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.queues.DeadLetters;
 import dev.lerwq.queues.MessageJson;
 import dev.lerwq.queues.Output;
@@ -77,7 +78,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer>, ChecksOption
     String id = again.id().orElseThrow();
     String line =
         letters.json
-            ? MessageJson.withoutBody(dead).put("newId", id).toString()
+            ? JsonTree.text(MessageJson.withoutBody(dead).put("newId", id))
             : PrettyFormat.visible(dead.id().orElse("-")) + "\t" + PrettyFormat.visible(id);
     boolean unused = Output.to(spec.commandLine().getOut()).write(line);
   }

@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.queues.Output;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
@@ -52,7 +53,7 @@ final class DeadLettersShowCommand implements Callable<Integer>, ChecksOptions {
       boolean read =
           out.write(
               letters.json
-                  ? DeadLetterLines.json(message, true, now).toString()
+                  ? JsonTree.text(DeadLetterLines.json(message, true, now))
                   : DeadLetterLines.block(message, now));
       if (!read) {
         break;

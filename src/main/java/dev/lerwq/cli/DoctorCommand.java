@@ -16,6 +16,7 @@ import dev.lerwq.doctor.Examination;
 import dev.lerwq.doctor.Finding;
 import dev.lerwq.doctor.GithubExamination;
 import dev.lerwq.doctor.RunnerProgram;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -192,11 +193,11 @@ final class DoctorCommand implements Callable<Integer>, ConfiguresApplication {
   }
 
   private static String object(Finding finding) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("level", finding.level().name().toLowerCase(Locale.ROOT))
-        .put("part", finding.part())
-        .put("text", finding.text())
-        .toString();
+    return JsonTree.text(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("level", finding.level().name().toLowerCase(Locale.ROOT))
+            .put("part", finding.part())
+            .put("text", finding.text()));
   }
 }

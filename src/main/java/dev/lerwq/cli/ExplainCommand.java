@@ -7,6 +7,7 @@ import dev.lerwq.acl.AllowList;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.acl.LoadedAllowList;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.reflector.Explainer;
 import dev.lerwq.reflector.Explanation;
 import dev.lerwq.wiring.Adapters;
@@ -83,7 +84,7 @@ final class ExplainCommand implements Callable<Integer>, ChecksOptions {
               .explain(event, body, signature);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(object(why));
+        out.println(JsonTree.text(object(why)));
       } else {
         print(why, out);
       }

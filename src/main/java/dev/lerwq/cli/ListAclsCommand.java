@@ -4,6 +4,7 @@ import dev.lerwq.acl.AllowEntry;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.AllowListSource;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -69,7 +70,10 @@ final class ListAclsCommand implements Callable<Integer>, ChecksOptions {
       source.remark().ifPresent(spec.commandLine().getErr()::println);
       PrintWriter out = spec.commandLine().getOut();
       for (AllowEntry entry : entries) {
-        out.println(format.of(json) == Format.json ? AclLines.object(entry) : AclLines.line(entry));
+        out.println(
+            format.of(json) == Format.json
+                ? JsonTree.text(AclLines.object(entry))
+                : AclLines.line(entry));
       }
       return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package dev.lerwq.cli;
 import dev.lerwq.exit.ExitCode;
 import dev.lerwq.fleet.FoundRunner;
 import dev.lerwq.github.GithubException;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.wiring.Adapters;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -102,7 +103,7 @@ final class ListRunnersCommand implements Callable<Integer>, ChecksOptions {
             spec.commandLine(),
             found -> {
               switch (wanted) {
-                case json -> out.println(RunnerLines.object(found));
+                case json -> out.println(JsonTree.text(RunnerLines.object(found)));
                 case legacy -> out.println(RunnerLines.legacy(found));
                 case table -> rows.add(found);
               }

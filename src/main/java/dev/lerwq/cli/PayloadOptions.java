@@ -1,8 +1,8 @@
 package dev.lerwq.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lerwq.config.ConfigException;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,8 +13,6 @@ import picocli.CommandLine.Parameters;
 
 /** A webhook's body in a file, and the event that it is of. */
 final class PayloadOptions {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Parameters(
       index = "0",
       paramLabel = "PAYLOAD.json",
@@ -54,7 +52,7 @@ final class PayloadOptions {
   private static Optional<String> told(byte[] body) {
     JsonNode node;
     try {
-      node = JSON.readTree(body);
+      node = JsonTree.parse(body);
     } catch (IOException notJson) {
       return Optional.empty();
     }

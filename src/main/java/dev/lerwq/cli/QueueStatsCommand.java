@@ -7,6 +7,7 @@ import dev.lerwq.bus.BusAdmin.Inquiry;
 import dev.lerwq.bus.QueueStats;
 import dev.lerwq.bus.QueueStats.Count;
 import dev.lerwq.exit.ExitCode;
+import dev.lerwq.json.JsonTree;
 import dev.lerwq.queues.Ages;
 import dev.lerwq.queues.Output;
 import dev.lerwq.queues.Table;
@@ -96,7 +97,7 @@ final class QueueStatsCommand implements Callable<Integer>, ChecksOptions {
 
   private List<String> lines(List<QueueStats> stats, Instant now) {
     if (json) {
-      return stats.stream().map(each -> object(each, now).toString()).toList();
+      return stats.stream().map(each -> JsonTree.text(object(each, now))).toList();
     }
     Table table =
         new Table("ENTITY", "SUBSCRIPTION", "SESSIONS", "DEPTH", "DEAD", "OLDEST", "CONSUMERS");

@@ -2,7 +2,8 @@ package dev.lerwq.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lerwq.json.JsonTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +23,6 @@ import java.util.regex.Pattern;
  * @param environment variables for its scripts
  */
 record SlotDefinition(String name, Map<String, String> values, Map<String, String> environment) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Set<String> OWN_KEYS = Set.of("name", "environment");
@@ -71,9 +71,9 @@ record SlotDefinition(String name, Map<String, String> values, Map<String, Strin
 
   private static JsonNode read(String text) {
     try {
-      return JSON.readTree(text);
+      return JsonTree.parse(text);
     } catch (JsonProcessingException e) {
-      return JSON.missingNode();
+      return MissingNode.getInstance();
     }
   }
 

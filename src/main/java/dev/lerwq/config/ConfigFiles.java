@@ -2,10 +2,8 @@ package dev.lerwq.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -23,17 +21,6 @@ import java.util.Set;
 public final class ConfigFiles {
   /** No file at all. */
   public static final ConfigFiles NONE = new ConfigFiles(Map.of(), Map.of());
-
-  /**
-   * Made with the first file: most lines name none, and making it takes longer than parsing them.
-   */
-  private static final class Json {
-    static final JsonMapper MAPPER =
-        JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
-  }
 
   private final Map<String, Entry> entries;
   private final Map<Path, Map<String, JsonNode>> byFile;
@@ -66,7 +53,7 @@ public final class ConfigFiles {
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode root = Json.MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode root = JsonTree.parse(Files.readAllBytes(file));
       if (!root.isObject()) {
         throw new ConfigException("--config " + file + ": is not a JSON object, {\"key\": value}");
       }
@@ -140,7 +127,7 @@ public final class ConfigFiles {
     return Optional.ofNullable(entries.get(key))
         .map(Entry::value)
         .filter(value -> !value.isNull())
-        .map(JsonNode::toString);
+        .map(JsonTree::text);
   }
 
   private static String scalar(String key, Path file, JsonNode value) {

@@ -2,11 +2,9 @@ package dev.lerwq.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lerwq.json.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +15,7 @@ import java.util.List;
  * the wire contract in its order; ignores what it does not know when it reads.
  */
 public final class MessageCodec {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
-  private static final ObjectMapper TREE = new ObjectMapper(JSON);
+  private static final JsonFactory JSON = new JsonFactory();
 
   private MessageCodec() {}
 
@@ -86,18 +82,15 @@ public final class MessageCodec {
         in.text("repo_html_url"),
         labels,
         new GithubWorkflow.Debug(
-            RawJson.of(debug.path("workflow_job").toString()),
+            RawJson.of(JsonTree.text(debug.path("workflow_job"))),
             debug.path("sender_login").asText("")));
   }
 
   private static JsonNode read(byte[] body) throws MalformedMessageException {
-    try (JsonParser parser = JSON.createParser(body)) {
-      JsonNode node = TREE.readTree(parser);
-      if (node == null || !node.isObject()) {
+    try {
+      JsonNode node = JsonTree.parse(body);
+      if (!node.isObject()) {
         throw new MalformedMessageException("the body is not a JSON object");
-      }
-      if (parser.nextToken() != null) {
-        throw new MalformedMessageException("the body goes on after its JSON object");
       }
       return node;
     } catch (JsonProcessingException e) {

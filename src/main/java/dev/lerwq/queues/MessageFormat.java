@@ -2,8 +2,8 @@ package dev.lerwq.queues;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.json.JsonTree;
 
 /** How a message is written out; without a line end at its end. */
 @FunctionalInterface
@@ -27,12 +27,6 @@ public interface MessageFormat {
 
   /** One JSON object on one line. */
   static MessageFormat json() {
-    return message -> {
-      try {
-        return MessageJson.MAPPER.writeValueAsString(MessageJson.withBody(message));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException(e);
-      }
-    };
+    return message -> JsonTree.text(MessageJson.withBody(message));
   }
 }

@@ -3,26 +3,21 @@ package dev.lerwq.queues;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.json.JsonTree;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A message as a JSON object, for scripts. */
 public final class MessageJson {
-  static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
   private MessageJson() {}
 
   /** All but the body; what the bus does not tell is absent. */
   public static ObjectNode withoutBody(InboundMessage message) {
-    ObjectNode out = MAPPER.createObjectNode();
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
     out.put("sequence", message.sequence());
     if (!message.enqueuedAt().equals(Instant.EPOCH)) {
       out.put("enqueuedAt", message.enqueuedAt().toString());
@@ -50,8 +45,7 @@ public final class MessageJson {
   /** The body, if it is JSON. */
   static Optional<JsonNode> body(InboundMessage message) {
     try {
-      return Optional.of(MAPPER.readTree(new String(message.body(), UTF_8)))
-          .filter(json -> !json.isMissingNode());
+      return Optional.of(JsonTree.parse(new String(message.body(), UTF_8)));
     } catch (JsonProcessingException notJson) {
       return Optional.empty();
     }

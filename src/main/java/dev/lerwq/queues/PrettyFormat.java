@@ -2,9 +2,9 @@ package dev.lerwq.queues;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lerwq.bus.InboundMessage;
+import dev.lerwq.json.JsonTree;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -90,19 +90,11 @@ public record PrettyFormat(boolean colour, boolean body, ZoneId zone) implements
   private static String indented(InboundMessage message) {
     String text =
         MessageJson.body(message)
-            .map(PrettyFormat::spread)
+            .map(JsonTree::lines)
             .orElseGet(() -> new String(message.body(), UTF_8));
     StringBuilder out = new StringBuilder();
     text.lines().forEach(line -> out.append('\n').append(INDENT).append(visible(line)));
     return out.toString();
-  }
-
-  private static String spread(JsonNode json) {
-    try {
-      return MessageJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

@@ -86,7 +86,7 @@ class MessageCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                          | not a JSON object",
+        "''                                          | not JSON: there is nothing",
         "nonsense                                    | not JSON",
         "[]                                          | not a JSON object",
         "{}                                          | 'type'",

@@ -1,19 +1,16 @@
 package dev.lerwq.acl.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.acl.AllowEntry;
 import dev.lerwq.acl.AllowListException;
 import dev.lerwq.acl.Audit;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -23,11 +20,6 @@ import java.util.regex.Pattern;
 
 /** The file's JSON while it is edited, with everything in it that only others understand. */
 final class AllowListDocument {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
   private static final Pattern FIRST_INDENT = Pattern.compile("\\{\\s*?\\n([ \\t]+)\"");
 
   private final ObjectNode root;
@@ -45,7 +37,7 @@ final class AllowListDocument {
   static AllowListDocument of(Optional<byte[]> text, String location)
       throws AllowListException, IOException {
     if (text.isEmpty()) {
-      ObjectNode root = JSON.createObjectNode();
+      ObjectNode root = JsonNodeFactory.instance.objectNode();
       root.putArray(AllowListParser.OWNERS);
       root.putArray(AllowListParser.REPOSITORIES);
       return new AllowListDocument(root, "  ");
@@ -53,7 +45,7 @@ final class AllowListDocument {
     AllowListParser.parse(text.get(), location);
     Matcher indent = FIRST_INDENT.matcher(new String(text.get(), StandardCharsets.UTF_8));
     return new AllowListDocument(
-        (ObjectNode) JSON.readTree(text.get()), indent.find() ? indent.group(1) : "  ");
+        (ObjectNode) JsonTree.parse(text.get()), indent.find() ? indent.group(1) : "  ");
   }
 
   boolean grants(AllowEntry entry) {
@@ -99,7 +91,7 @@ final class AllowListDocument {
     return removed;
   }
 
-  byte[] text() throws JsonProcessingException {
+  byte[] text() {
     Separators separators =
         Separators.createDefaultInstance()
             .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -109,7 +101,7 @@ final class AllowListDocument {
     DefaultIndenter indenter = new DefaultIndenter(indent, "\n");
     printer.indentObjectsWith(indenter);
     printer.indentArraysWith(indenter);
-    String text = JSON.writer(printer).writeValueAsString(root) + "\n";
+    String text = JsonTree.text(root, printer) + "\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

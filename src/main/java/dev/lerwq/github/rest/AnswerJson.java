@@ -1,9 +1,9 @@
 package dev.lerwq.github.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.GithubException.Kind;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,15 +12,13 @@ import java.util.Optional;
  * error, because it can hold a token.
  */
 final class AnswerJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private AnswerJson() {}
 
   /** The JSON object that was answered to a request for {@code path}. */
   static JsonNode of(String path, GithubHttp.Answer answer) throws GithubException {
     try {
-      JsonNode node = JSON.readTree(answer.body());
-      if (node != null && node.isObject()) {
+      JsonNode node = JsonTree.parse(answer.body());
+      if (node.isObject()) {
         return node;
       }
     } catch (IOException e) {

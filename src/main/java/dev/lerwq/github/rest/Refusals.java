@@ -1,9 +1,8 @@
 package dev.lerwq.github.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.GithubException.Kind;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
@@ -15,8 +14,6 @@ import java.util.OptionalLong;
 
 /** Turns an answer that is not a success into a {@link GithubException}. */
 final class Refusals {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** What GitHub asks for when it names no time ("at least one minute"). */
   private static final Duration UNSPECIFIED_PAUSE = Duration.ofMinutes(1);
 
@@ -138,8 +135,7 @@ final class Refusals {
   /** GitHub's own words from an error body; nothing else of the body is ever shown. */
   private static String message(byte[] body) {
     try {
-      JsonNode node = JSON.readTree(body);
-      return node == null ? "" : printable(node.path("message").asText(""));
+      return printable(JsonTree.parse(body).path("message").asText(""));
     } catch (IOException e) {
       return "";
     }

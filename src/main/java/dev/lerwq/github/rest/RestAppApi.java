@@ -1,10 +1,10 @@
 package dev.lerwq.github.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lerwq.github.AppApi;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.GithubException.Kind;
+import dev.lerwq.json.JsonTree;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /** The App as it sees itself. */
 final class RestAppApi implements AppApi {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final GithubHttp http;
   private final ApiBase base;
   private final TimeLimits limits;
@@ -79,7 +77,7 @@ final class RestAppApi implements AppApi {
   private JsonNode get(String path) throws GithubException {
     GithubHttp.Answer answer = http.send(GithubHttp.Call.get(path, app));
     try {
-      return JSON.readTree(answer.body());
+      return JsonTree.parse(answer.body());
     } catch (IOException e) {
       throw unavailable("GET " + path + ": the answer is not JSON", null);
     }

@@ -1,14 +1,14 @@
 package dev.lerwq.github.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.github.GithubException;
 import dev.lerwq.github.GithubException.Kind;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.github.RunnerApi;
 import dev.lerwq.github.Secret;
+import dev.lerwq.json.JsonTree;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,8 +21,6 @@ import java.util.Optional;
  * repository first.
  */
 final class RestRunnerApi implements RunnerApi {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final GithubHttp http;
   private final InstallationTokens tokens;
   private final RateBudget budget;
@@ -68,7 +66,8 @@ final class RestRunnerApi implements RunnerApi {
       throws GithubException {
     String path = ApiPaths.runners(repository) + "/generate-jitconfig";
     ObjectNode body =
-        JSON.createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("name", request.name())
             .put("runner_group_id", request.runnerGroupId())
             .put("work_folder", request.workFolder());
@@ -156,11 +155,7 @@ final class RestRunnerApi implements RunnerApi {
   }
 
   private static byte[] bytes(JsonNode node) {
-    try {
-      return JSON.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("writing JSON to memory", e);
-    }
+    return JsonTree.text(node).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String encoded(String value) {
