@@ -137,17 +137,6 @@ flatten() {
   set +f
 }
 
-# Commands run without the framework, the broker and the demo; an archive that holds them, too, costs
-# an executor 40 MB of memory, since what lies beside a class in use is mapped with it. What is left
-# out by mistake is read from its jar.
-not_for_commands="^(@lambda-[a-z]+ )?(\
-io/quarkus/(arc|[c-q]|r[^u]|run(ner|time/[a-z])|[s-z])|io/vertx/(ext|mutiny|core/http/impl)|io/netty/handler/codec/h|\
-io/(micrometer|opentelemetry|prometheus)|io/smallrye/([mrfh]|con|common/expression)|io/jsonwebtoken|\
-org/(apache/(activemq|commons|kafka)|eclipse/(microprofile|parsson)|jboss/(resteasy|threads)|jctools)|\
-jakarta/[^i]|com/github/benmanes|com/sun/(beans|jmx|management|net|org)|(com/)?sun/(net/httpserver|management)|\
-java/lang/management|javax/management|jdk/(internal/platform|jfr|management|xml)|\
-dev/lerwq/(demo|reflector|bus/(embedded|messaging)))"
-
 # Makes the archives, unless somebody else does at the moment. Quiet, and never half a file.
 make_archives() (
   set +e
@@ -155,19 +144,17 @@ make_archives() (
   trap '' HUP
   mkdir -p "${archives%/*}" && lock "$archives.lock" || exit 1
   draft=$archives.$$
-  trap 'rm -f "$draft" "$draft.all" "$draft.list"; rmdir "$archives.lock"' EXIT
+  trap 'rm -f "$draft" "$draft.jar" "$draft.list"; rmdir "$archives.lock"' EXIT
   trap 'exit 1' INT TERM
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   # How Java starts an application from its jar is learnt by doing so.
   "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -jar "$jar" list-acls --help
-  "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.all" -cp "$jar" dev.lerwq.Training
-  grep '^@lambda-[a-z]* sun/launcher/' "$draft.list" >>"$draft.all"
+  grep '^@lambda-[a-z]* sun/launcher/' "$draft.list" >"$draft.jar"
   for kind in application commands; do
-    if [ "$kind" = commands ]; then
-      grep -vE "$not_for_commands" "$draft.all" >"$draft.list"
-    else
-      cp "$draft.all" "$draft.list"
-    fi
+    # An archive of their own for commands, which run without the framework and the broker: what lies in
+    # memory beside a class in use is mapped with it, which would cost an executor 40 MB.
+    "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -cp "$jar" dev.lerwq.training.Training "$kind"
+    [ "$kind" = commands ] || cat "$draft.jar" >>"$draft.list"
     "$java" -Xshare:dump -XX:SharedClassListFile="$draft.list" -XX:SharedArchiveFile="$draft" -cp "$jar"
     if [ -s "$draft" ]; then
       chmod 644 "$draft" && touch "$draft" && mv -f "$draft" "$archives-$kind.jsa"
@@ -225,6 +212,7 @@ is_large() {
 case ${1:-} in
   reflector)
     kind=application
+    start=-jar
     tuning=-XX:+UseParallelGC
     if is_large; then
       tuning="$tuning -XX:MaxNewSize=192m"
@@ -232,8 +220,17 @@ case ${1:-} in
     ;;
   *)
     kind=commands
-    [ "${1:-}" != demo ] || kind=application
-    tuning="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -XX:+UseSerialGC -Xms16m -Xmn2m -Xmx256m -Xss512k"
+    start=-cp
+    heap='-Xms16m -Xmn8m'
+    case ${1:-} in
+      demo)
+        kind=application
+        start=-jar
+        ;;
+      # It waits for most of its life, and what is mapped once stays.
+      executor) heap='-Xms10m -Xmn1m' ;;
+    esac
+    tuning="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -XX:+UseSerialGC $heap -Xmx256m -Xss512k"
     tuning="$tuning -XX:ReservedCodeCacheSize=32m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
     tuning="$tuning -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:GuaranteedSafepointInterval=0"
     tuning="$tuning -XX:AsyncDeflationInterval=0 -Dio.netty.allocator.maxOrder=4"
@@ -278,4 +275,9 @@ case ${LERWQ_ARCHIVE:-auto} in
 esac
 
 # shellcheck disable=SC2086 # options are words
-exec "$java" $tuning ${archive_option:+"$archive_option"} ${LERWQ_JAVA_OPTS:-} -jar "$jar" "$@"
+if [ "$start" = -jar ]; then
+  exec "$java" $tuning ${archive_option:+"$archive_option"} ${LERWQ_JAVA_OPTS:-} -jar "$jar" "$@"
+fi
+# Past the framework's way in, which few commands need.
+exec "$java" $tuning ${archive_option:+"$archive_option"} -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+  ${LERWQ_JAVA_OPTS:-} -cp "$jar" dev.lerwq.Main "$@"

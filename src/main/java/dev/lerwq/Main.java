@@ -4,6 +4,8 @@ import dev.lerwq.cli.Invocation;
 import dev.lerwq.cli.Invocation.Understood;
 import dev.lerwq.wiring.CommandLog;
 import dev.lerwq.wiring.LaunchConfiguration;
+import io.quarkus.bootstrap.runner.AotQuarkusEntryPoint;
+import io.quarkus.bootstrap.runner.AotRunnerClassLoader;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -35,13 +37,16 @@ public final class Main implements QuarkusApplication {
     this.factory = factory;
   }
 
-  public static void main(String... args) {
+  /**
+   * @throws Throwable what the framework could not handle
+   */
+  public static void main(String... args) throws Throwable {
     List<String> line = List.of(args);
     if (line.isEmpty() && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
       line = List.of("reflector");
     }
     if (Boolean.getBoolean(BOOTS_FIRST)) {
-      Quarkus.run(Main.class, args);
+      boot(args);
       return;
     }
     PrintWriter out = writer(System.out);
@@ -62,7 +67,20 @@ public final class Main implements QuarkusApplication {
       // Not by way of the framework: that wakes up the log, which takes as long as all the rest.
       System.exit(((Understood.Finished) understood).exitCode());
     }
-    Quarkus.run(Main.class, args);
+    boot(args);
+  }
+
+  /**
+   * The launcher starts commands here and not at the framework's way in, which few of them need and
+   * which takes a while.
+   */
+  private static void boot(String... args) throws Throwable {
+    if (LaunchMode.current() == LaunchMode.NORMAL
+        && !(Thread.currentThread().getContextClassLoader() instanceof AotRunnerClassLoader)) {
+      AotQuarkusEntryPoint.main(args);
+    } else {
+      Quarkus.run(Main.class, args);
+    }
   }
 
   @Override
