@@ -77,9 +77,18 @@ class LauncherTest {
   @Test
   void argumentsArePassedAsTheyAre() throws Exception {
     Result result = run(Map.of("JAVA_HOME", jdk.toString()), "executor", "a b", "", "*", "--x=$y");
-    assertThat(result.out()).endsWith("[-jar][" + home + "/app.jar][executor][a b][][*][--x=$y]\n");
+    assertThat(result.out())
+        .endsWith("[-cp][" + home + "/app.jar][dev.lerwq.Main][executor][a b][][*][--x=$y]\n");
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void whatNeedsTheApplicationStartsFromItsJar() throws Exception {
+    for (String command : List.of("reflector", "demo")) {
+      Result result = run(Map.of("JAVA_HOME", jdk.toString()), command);
+      assertThat(result.out()).endsWith("[-jar][" + home + "/app.jar][" + command + "]\n");
+    }
   }
 
   @Test
@@ -93,7 +102,7 @@ class LauncherTest {
     Files.createSymbolicLink(bin.resolve("one"), Path.of("../opt/ler wq/app"));
     Files.createSymbolicLink(bin.resolve("two"), bin.resolve("one"));
     Result result = run(bin.resolve("two"), Map.of("JAVA_HOME", jdk.toString()), "--help");
-    assertThat(result.out()).contains("[" + home + "/app.jar][--help]");
+    assertThat(result.out()).contains("[" + home + "/app.jar][dev.lerwq.Main][--help]");
   }
 
   @Test
@@ -148,7 +157,7 @@ class LauncherTest {
       Result result =
           run(Map.of("JAVA_HOME", jdk.toString(), "LERWQ_JAVA_OPTS", "-Da=b -XX:+UseZGC"), command);
       assertThat(result.out())
-          .contains("[-Da=b][-XX:+UseZGC][-jar]")
+          .contains("[-Da=b][-XX:+UseZGC][-")
           .doesNotContain("UseParallelGC")
           .doesNotContain("UseSerialGC");
     }
@@ -211,13 +220,13 @@ class LauncherTest {
     Map<String, String> environment =
         Map.of("JAVA_HOME", archivingJdk("a", "17.0.15+6").toString());
     Result first = run(environment, "list-acls");
-    assertThat(first.out()).doesNotContain("SharedArchiveFile").endsWith("app.jar][list-acls]\n");
+    assertThat(first.out()).doesNotContain("SharedArchiveFile").endsWith("[list-acls]\n");
     assertThat(first.err()).isEmpty();
     awaitArchives(1);
     Result second = run(environment, "list-acls");
     assertThat(second.out())
         .contains("[-XX:SharedArchiveFile=" + archives().get(0) + "]", "[-Xshare:auto]")
-        .endsWith("app.jar][list-acls]\n");
+        .endsWith("[list-acls]\n");
     assertThat(second.err()).isEmpty();
   }
 
