@@ -74,9 +74,9 @@ final class Journal {
     }
   }
 
+  /** A job is in hand. There is nothing to undo yet, so nothing is written before a change. */
   synchronized void begin(JournalEntry first) {
     entry = Optional.of(first);
-    write();
   }
 
   /** Changes the entry; does nothing when there is none. */

@@ -34,9 +34,12 @@ class JournalTest {
   void whatIsOnDiskIsReadBack(@ForAll String runner) throws IOException {
     Path directory = Files.createTempDirectory("journal");
     JournalEntry entry =
-        new JournalEntry(1, new RepositoryRef(7, "o", "r"), runner, true, false, List.of());
-    new Journal(directory).begin(entry);
-    assertThat(new Journal(directory).left()).contains(entry);
+        new JournalEntry(1, new RepositoryRef(7, "o", "r"), runner, false, false, List.of());
+    Journal journal = new Journal(directory);
+    journal.begin(entry);
+    assertThat(directory).as("there is nothing to undo yet").isEmptyDirectory();
+    journal.change(JournalEntry::withConfigured);
+    assertThat(new Journal(directory).left()).contains(entry.withConfigured());
     new Journal(directory).end();
     assertThat(new Journal(directory).left()).isEmpty();
     Files.delete(directory);

@@ -94,15 +94,10 @@ class LateCompletionsTest {
 
   @Test
   void completionOfTheRunnerOfAnExecutorThatDiedIsTaken() throws Exception {
-    new Journal(Files.createDirectories(directory.resolve("work")))
-        .begin(
-            new JournalEntry(
-                1,
-                new RepositoryRef(7, "o", "r"),
-                ANOTHER,
-                false,
-                false,
-                List.of(new Trace("mark", true, Optional.empty(), Optional.empty()))));
+    Journal journal = new Journal(Files.createDirectories(directory.resolve("work")));
+    journal.begin(
+        new JournalEntry(1, new RepositoryRef(7, "o", "r"), ANOTHER, false, false, List.of()));
+    journal.change(e -> e.with(new Trace("mark", true, Optional.empty(), Optional.empty())));
     try (ExecutorRig rig = new ExecutorRig(directory)) {
       rig.limit(Limit.LATE_COMPLETION, LONG).complete(1, ANOTHER).start();
       await()
