@@ -1,11 +1,8 @@
 package dev.lerwq.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lerwq.json.JsonTree;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -15,20 +12,15 @@ import java.util.List;
  * the wire contract in its order; ignores what it does not know when it reads.
  */
 public final class MessageCodec {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private MessageCodec() {}
 
   /** The body of a message. */
   public static byte[] encode(WireMessage message) {
-    int raw = message instanceof GithubWorkflow job ? job.debug().workflowJob().length() : 0;
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512 + raw);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      MessageWriter.write(json, message);
+    try {
+      return MessageWriter.bytes(message);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return out.toByteArray();
   }
 
   /**

@@ -1,20 +1,53 @@
 package dev.lerwq.message;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Writes each wire type's fields, in the order of the wire contract. */
+/**
+ * Writes each wire type's fields, in the order of the wire contract. Makes one message, once.
+ *
+ * <p>GitHub's object is most of a message and is not looked at: it is put where it belongs when all
+ * around it has been written.
+ */
 final class MessageWriter {
-  private MessageWriter() {}
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final RawJson NOTHING = RawJson.of("");
 
-  static void write(JsonGenerator json, WireMessage message) throws IOException {
+  private final ByteArrayOutputStream around = new ByteArrayOutputStream(1024);
+  private final JsonGenerator json;
+  private RawJson verbatim = NOTHING;
+  private int gap;
+
+  private MessageWriter() throws IOException {
+    this.json = JSON.createGenerator(around);
+  }
+
+  static byte[] bytes(WireMessage message) throws IOException {
+    MessageWriter writer = new MessageWriter();
+    writer.write(message);
+    writer.json.close();
+    return writer.filled();
+  }
+
+  private byte[] filled() {
+    byte[] rest = around.toByteArray();
+    byte[] all = new byte[rest.length + verbatim.length()];
+    System.arraycopy(rest, 0, all, 0, gap);
+    verbatim.copyTo(all, gap);
+    System.arraycopy(rest, gap, all, gap + verbatim.length(), rest.length - gap);
+    return all;
+  }
+
+  private void write(WireMessage message) throws IOException {
     json.writeStartObject();
     json.writeStringField("type", message.type());
     if (message instanceof GithubWorkflow job) {
-      writeFields(json, job);
+      writeFields(job);
     } else if (message instanceof GithubStar star) {
-      writeFields(json, star);
+      writeFields(star);
     } else if (message instanceof Shutdown shutdown) {
       json.writeStringField("id", shutdown.id());
       if (shutdown.host().isPresent()) {
@@ -32,12 +65,12 @@ final class MessageWriter {
     json.writeEndObject();
   }
 
-  private static void writeFields(JsonGenerator json, GithubWorkflow job) throws IOException {
+  private void writeFields(GithubWorkflow job) throws IOException {
     json.writeStringField("action", job.action());
-    writeNullable(json, "conclusion", job.conclusion());
-    writeNullable(json, "runner", job.runner());
+    writeNullable("conclusion", job.conclusion());
+    writeNullable("runner", job.runner());
     json.writeNumberField("id", job.id());
-    writeRepository(json, job.installation(), job.owner(), job.repo(), job.repoHtmlUrl());
+    writeRepository(job.installation(), job.owner(), job.repo(), job.repoHtmlUrl());
     json.writeArrayFieldStart("labels");
     for (String label : job.labels()) {
       json.writeString(label);
@@ -45,15 +78,15 @@ final class MessageWriter {
     json.writeEndArray();
     json.writeObjectFieldStart("debug");
     json.writeFieldName("workflow_job");
-    json.writeRawValue(new Verbatim(job.debug().workflowJob()));
+    leaveRoomFor(job.debug().workflowJob());
     json.writeStringField("sender_login", job.debug().senderLogin());
     json.writeEndObject();
   }
 
-  private static void writeFields(JsonGenerator json, GithubStar star) throws IOException {
+  private void writeFields(GithubStar star) throws IOException {
     json.writeStringField("action", star.action());
-    writeNullable(json, "starred_at", star.starredAt());
-    writeRepository(json, star.installation(), star.owner(), star.repo(), star.repoHtmlUrl());
+    writeNullable("starred_at", star.starredAt());
+    writeRepository(star.installation(), star.owner(), star.repo(), star.repoHtmlUrl());
     json.writeArrayFieldStart("debug");
     for (boolean allowed : star.debug()) {
       json.writeBoolean(allowed);
@@ -61,8 +94,14 @@ final class MessageWriter {
     json.writeEndArray();
   }
 
-  private static void writeRepository(
-      JsonGenerator json, long installation, String owner, String repo, String url)
+  private void leaveRoomFor(RawJson value) throws IOException {
+    json.writeRawValue("");
+    json.flush();
+    gap = around.size();
+    verbatim = value;
+  }
+
+  private void writeRepository(long installation, String owner, String repo, String url)
       throws IOException {
     json.writeNumberField("installation", installation);
     json.writeStringField("owner", owner);
@@ -70,8 +109,7 @@ final class MessageWriter {
     json.writeStringField("repo_html_url", url);
   }
 
-  private static void writeNullable(JsonGenerator json, String name, Optional<String> value)
-      throws IOException {
+  private void writeNullable(String name, Optional<String> value) throws IOException {
     if (value.isPresent()) {
       json.writeStringField(name, value.get());
     } else {
