@@ -207,7 +207,8 @@ is_large() {
 # gives back. The JVM's own clockwork (it would wake up 25 times a second for statistics, and for locks
 # and safepoints that a parked executor does not have) stands still. Netty's buffers come in pieces of
 # 128 kB, not 4 MB. The reflector works for its living: both compilers, the collector that costs least, and
-# a nursery that is used again instead of growing into all memory there is.
+# a nursery that is used again instead of growing into all memory there is, and room beside it, since it takes
+# a full collection to get more.
 # docs/performance.md has the figures.
 case ${1:-} in
   reflector)
@@ -215,7 +216,7 @@ case ${1:-} in
     start=-jar
     tuning=-XX:+UseParallelGC
     if is_large; then
-      tuning="$tuning -XX:MaxNewSize=192m"
+      tuning="$tuning -Xms768m -XX:MaxNewSize=192m"
     fi
     ;;
   *)
