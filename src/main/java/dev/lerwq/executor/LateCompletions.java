@@ -14,10 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +40,7 @@ final class LateCompletions implements AutoCloseable {
   private final Timeouts timeouts;
   private final Reporter reporter;
   private final Clock clock = Clock.systemUTC();
-  private final Map<Expected, Instant> nextLook = new ConcurrentHashMap<>();
-  private boolean scheduled;
-  private boolean closed;
+  private volatile boolean closed;
 
   LateCompletions(
       ExecutorSettings settings, Bus bus, Journal journal, Workers workers, Reporter reporter) {
@@ -109,57 +105,39 @@ final class LateCompletions implements AutoCloseable {
 
   /** Goes on with what earlier executors were looking for. */
   void resume() {
-    schedule();
+    journal.expected().forEach(expected -> lookAt(expected.from(), expected));
   }
 
   private void add(Expected expected) {
     if (!timeouts.of(Limit.LATE_COMPLETION).isZero()) {
       journal.expect(expected);
-      schedule();
+      lookAt(expected.from(), expected);
     }
   }
 
-  private synchronized void schedule() {
-    if (closed || scheduled) {
-      return;
-    }
-    Optional<Instant> next = journal.expected().stream().map(this::due).min(Instant::compareTo);
-    if (next.isEmpty()) {
-      return;
-    }
-    Duration wait = Duration.between(clock.instant(), next.get());
+  private void lookAt(Instant time, Expected expected) {
+    Duration wait = Duration.between(clock.instant(), time);
     try {
-      var unused = workers.after(wait.isNegative() ? Duration.ZERO : wait, this::submit);
-      scheduled = true;
+      var unused =
+          workers.after(wait.isNegative() ? Duration.ZERO : wait, () -> startLooking(expected));
     } catch (RejectedExecutionException e) {
-      LOG.debug("the executor ends, and completions are looked for by the next one");
+      LOG.debugf("the executor ends; the next one looks for %s", expected);
     }
   }
 
-  private Instant due(Expected expected) {
-    return nextLook.getOrDefault(expected, expected.from());
+  private void startLooking(Expected expected) {
+    var unused = workers.submit(() -> lookOnce(expected));
   }
 
-  private void submit() {
-    var unused = workers.submit(this::lookForAll);
-  }
-
-  private Void lookForAll() throws InterruptedException {
-    for (Expected expected : journal.expected()) {
-      if (due(expected).isAfter(clock.instant())) {
-        continue;
-      }
-      if (look(expected)) {
-        journal.over(expected);
-        nextLook.remove(expected);
-      } else {
-        nextLook.put(expected, afterALook(expected));
-      }
+  private Void lookOnce(Expected expected) throws InterruptedException {
+    if (closed) {
+      return null;
     }
-    synchronized (this) {
-      scheduled = false;
+    if (look(expected)) {
+      journal.over(expected);
+    } else {
+      lookAt(afterALook(expected), expected);
     }
-    schedule();
     return null;
   }
 
@@ -196,8 +174,8 @@ final class LateCompletions implements AutoCloseable {
       }
       LOG.debugf("%s could not be looked into: %s", source, e.getCause());
       return false;
-    } catch (TimeoutException e) {
-      LOG.debugf("%s could not be looked into: the bus does not answer", source);
+    } catch (TimeoutException | RuntimeException e) {
+      LOG.debugf("%s could not be looked into: %s", source, e);
       return false;
     }
   }
@@ -221,7 +199,7 @@ final class LateCompletions implements AutoCloseable {
 
   /** Looks for no more; what is still looked for stays in the journal. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
   }
 }

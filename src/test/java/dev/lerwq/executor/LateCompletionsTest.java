@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.lerwq.bus.BusException;
 import dev.lerwq.executor.JobEvent.Stage;
 import dev.lerwq.executor.JournalEntry.Trace;
+import dev.lerwq.executor.LateCompletions.Expected;
 import dev.lerwq.exit.ExitCode;
 import dev.lerwq.github.RepositoryRef;
 import dev.lerwq.message.MessageIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,27 @@ class LateCompletionsTest {
       await()
           .untilAsserted(
               () -> assertThat(rig.bus.settlements()).contains(taken(ANOTHER, ExecutorRig.JOB)));
+    }
+  }
+
+  @Test
+  void oneThatIsLookedForLaterDoesNotKeepTheNextFromBeingLookedForNow() throws Exception {
+    new Journal(Files.createDirectories(directory.resolve("work")))
+        .expect(new Expected(ANOTHER, Instant.now().plus(LONG), Instant.now().plus(LONG)));
+    try (ExecutorRig rig = new ExecutorRig(directory)) {
+      rig.loop().limit(Limit.LATE_COMPLETION, LONG).queueJob().start();
+      awaitEnd(rig);
+      rig.complete(4712);
+      await()
+          .untilAsserted(
+              () -> assertThat(rig.bus.settlements()).contains(taken(rig.runnerName(), 4712)));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(journal())
+                      .content()
+                      .contains(ANOTHER)
+                      .doesNotContain(rig.runnerName()));
     }
   }
 
