@@ -146,7 +146,7 @@ make_archives() (
   draft=$archives.$$
   trap 'rm -f "$draft" "$draft.jar" "$draft.list"; rmdir "$archives.lock"' EXIT
   trap 'exit 1' INT TERM
-  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS NOTIFY_SOCKET WATCHDOG_USEC WATCHDOG_PID
   # How Java starts an application from its jar is learnt by doing so.
   "$java" -Xshare:off -XX:DumpLoadedClassList="$draft.list" -jar "$jar" list-acls --help
   grep '^@lambda-[a-z]* sun/launcher/' "$draft.list" >"$draft.jar"

@@ -41,6 +41,11 @@ public final class Main implements QuarkusApplication {
    * @throws Throwable what the framework could not handle
    */
   public static void main(String... args) throws Throwable {
+    if (understood != null) {
+      // Here again by the framework's way in, see boot.
+      Quarkus.run(Main.class, args);
+      return;
+    }
     List<String> line = List.of(args);
     if (line.isEmpty() && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
       line = List.of("reflector");

@@ -52,7 +52,8 @@ final class Journal {
    */
   synchronized Optional<JournalEntry> left() {
     if (!Files.exists(file.path())) {
-      return Optional.empty();
+      entry = Optional.empty();
+      return entry;
     }
     try (Reader in = Files.newBufferedReader(file.path())) {
       Properties properties = new Properties();

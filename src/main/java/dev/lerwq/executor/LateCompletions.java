@@ -105,40 +105,57 @@ final class LateCompletions implements AutoCloseable {
 
   /** Goes on with what earlier executors were looking for. */
   void resume() {
-    journal.expected().forEach(expected -> lookAt(expected.from(), expected));
+    journal.expected().forEach(expected -> lookAt(expected.from(), expected, false));
   }
 
   private void add(Expected expected) {
     if (!timeouts.of(Limit.LATE_COMPLETION).isZero()) {
       journal.expect(expected);
-      lookAt(expected.from(), expected);
+      lookAt(expected.from(), expected, false);
     }
   }
 
-  private void lookAt(Instant time, Expected expected) {
+  private void lookAt(Instant time, Expected expected, boolean nothingAtTheEnd) {
     Duration wait = Duration.between(clock.instant(), time);
+    Duration most = timeouts.of(Limit.LATE_COMPLETION);
+    // A clock that was set meanwhile is no reason to wait for hours.
+    Duration bounded = wait.isNegative() ? Duration.ZERO : wait.compareTo(most) > 0 ? most : wait;
     try {
-      var unused =
-          workers.after(wait.isNegative() ? Duration.ZERO : wait, () -> startLooking(expected));
+      var unused = workers.after(bounded, () -> startLooking(expected, nothingAtTheEnd));
     } catch (RejectedExecutionException e) {
       LOG.debugf("the executor ends; the next one looks for %s", expected);
     }
   }
 
-  private void startLooking(Expected expected) {
-    var unused = workers.submit(() -> lookOnce(expected));
+  private void startLooking(Expected expected, boolean nothingAtTheEnd) {
+    var unused = workers.submit(() -> lookOnce(expected, nothingAtTheEnd));
   }
 
-  private Void lookOnce(Expected expected) throws InterruptedException {
+  /**
+   * @param nothingAtTheEnd whether the last look found nothing when the time was over
+   */
+  private Void lookOnce(Expected expected, boolean nothingAtTheEnd) throws InterruptedException {
     if (closed) {
       return null;
     }
-    if (look(expected)) {
-      journal.over(expected);
+    Found found = look(expected);
+    boolean nothing = found == Found.NOTHING && !clock.instant().isBefore(expected.until());
+    if (found == Found.TAKEN || (nothing && nothingAtTheEnd)) {
+      over(expected);
     } else {
-      lookAt(afterALook(expected), expected);
+      // Who is cut off from the bus finds nothing, but knows it before the next look.
+      Instant next =
+          nothing ? clock.instant().plus(timeouts.of(Limit.HANDOVER)) : afterALook(expected);
+      lookAt(next, expected, nothing);
     }
     return null;
+  }
+
+  /** What is on disk is the next executor's once this one has been closed. */
+  private synchronized void over(Expected expected) {
+    if (!closed) {
+      journal.over(expected);
+    }
   }
 
   /** Waits as long again as it has waited, but looks when the time is over. */
@@ -154,10 +171,15 @@ final class LateCompletions implements AutoCloseable {
     return next.isBefore(latest) ? next : latest;
   }
 
-  /** Whether there is nothing to look for any more. */
-  private boolean look(Expected expected) throws InterruptedException {
+  private enum Found {
+    TAKEN,
+    NOTHING,
+    /** Or something else, or nothing that could be taken. */
+    NOT_KNOWN
+  }
+
+  private Found look(Expected expected) throws InterruptedException {
     Source source = Source.session(completeQueue, MessageIds.runnerSession(expected.runner()));
-    boolean last = !clock.instant().isBefore(expected.until());
     try {
       // A consumer that has lost its connection waits in silence and finds nothing.
       bus.check(Destination.queue(completeQueue))
@@ -165,27 +187,27 @@ final class LateCompletions implements AutoCloseable {
           .get(timeouts.of(Limit.SETTLE).toNanos(), TimeUnit.NANOSECONDS);
       try (Consumer consumer = bus.consume(source)) {
         Optional<Lease> lease = consumer.receive(LOOK).toCompletableFuture().get();
-        return lease.isPresent() ? take(expected, lease.get()) : last;
+        return lease.isPresent() ? take(expected, lease.get()) : Found.NOTHING;
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BusException.Misconfigured) {
-        LOG.errorf("%s: %s", source, e.getCause().getMessage());
-        return true;
+        LOG.warnf("%s: %s", source, e.getCause().getMessage());
+      } else {
+        LOG.debugf("%s could not be looked into: %s", source, e.getCause());
       }
-      LOG.debugf("%s could not be looked into: %s", source, e.getCause());
-      return false;
+      return Found.NOT_KNOWN;
     } catch (TimeoutException | RuntimeException e) {
       LOG.debugf("%s could not be looked into: %s", source, e);
-      return false;
+      return Found.NOT_KNOWN;
     }
   }
 
-  private boolean take(Expected expected, Lease lease) throws InterruptedException {
+  private Found take(Expected expected, Lease lease) throws InterruptedException {
     CompletedJob completed = CompletedJob.in(lease.message());
     Settlement settlement = completed.settle(lease, timeouts);
     if (!settlement.done()) {
       LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
-      return false;
+      return Found.NOT_KNOWN;
     }
     reporter.ok(
         Stage.RECOVERED,
@@ -194,12 +216,12 @@ final class LateCompletions implements AutoCloseable {
             .id()
             .map(job -> "took off the bus that " + expected.runner() + " completed job " + job)
             .orElse(completed.problem()));
-    return true;
+    return completed.id().isPresent() ? Found.TAKEN : Found.NOT_KNOWN;
   }
 
   /** Looks for no more; what is still looked for stays in the journal. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
   }
 }

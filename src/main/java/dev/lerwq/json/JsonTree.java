@@ -1,7 +1,5 @@
 package dev.lerwq.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -51,8 +49,8 @@ public final class JsonTree {
 
   /** The same of characters. */
   public static JsonNode parse(String text) throws JsonProcessingException {
-    try {
-      return parse(text.getBytes(UTF_8));
+    try (JsonParser parser = JSON.createParser(text)) {
+      return whole(parser);
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {

@@ -24,8 +24,8 @@ import java.util.jar.JarFile;
  * every other jar to find that something is in none of them:
  *
  * <ul>
- *   <li>An index of packages and single files, which Java reads up to version 21. With one, Java
- *       takes a resource of a name from the first jar that has it, and asks no further.
+ *   <li>An index of packages and single files, which Java 17 reads and later versions do not. With
+ *       one, Java takes a resource of a name from the first jar that has it, and asks no further.
  *   <li>Therefore all providers of each service in one file, as {@link java.util.ServiceLoader}
  *       would gather them.
  * </ul>

@@ -161,7 +161,15 @@ final class Ground implements AutoCloseable {
     }
 
     private void publish(Destination destination, OutboundMessage message) {
-      var unused = bus.publish(destination, message);
+      var unused =
+          bus.publish(destination, message)
+              .whenComplete(
+                  (done, failure) -> {
+                    if (failure != null) {
+                      // The executor would wait for ever.
+                      Runtime.getRuntime().halt(1);
+                    }
+                  });
     }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Does what a start does, for the launcher to see which classes that takes and to put them into the
@@ -22,6 +23,8 @@ import java.util.Map;
  */
 public final class Training {
   private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
+
+  private static final int LIMIT_SECONDS = 60;
 
   private Training() {}
 
@@ -39,6 +42,7 @@ public final class Training {
   }
 
   private static void commands() throws Throwable {
+    endInTime();
     Path directory = Files.createTempDirectory("lerwq-training-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(directory)));
     Path config = Files.writeString(directory.resolve("config.json"), "{\"busqueue\":\"q\"}\n");
@@ -57,6 +61,22 @@ public final class Training {
     }
     // The way in and the way out as well.
     Main.main("list-acls", acl, "--json");
+  }
+
+  /** The launcher waits for this when it has built the application. */
+  private static void endInTime() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.SECONDS.sleep(LIMIT_SECONDS);
+                System.exit(1);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private static void discard(Path directory) {

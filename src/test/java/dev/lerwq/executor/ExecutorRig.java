@@ -11,6 +11,7 @@ import dev.lerwq.message.WireMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -240,6 +241,14 @@ final class ExecutorRig implements AutoCloseable {
             .withId(MessageIds.completedJob(runner, jobId))
             .withSession(MessageIds.runnerSession(runner)));
     return this;
+  }
+
+  /** Puts something else into a runner's session. */
+  void sendTo(String runner, String text) {
+    send(
+        Destination.queue("work-complete"),
+        OutboundMessage.of(text.getBytes(StandardCharsets.UTF_8))
+            .withSession(MessageIds.runnerSession(runner)));
   }
 
   /** The name of the runner, once there is one. */

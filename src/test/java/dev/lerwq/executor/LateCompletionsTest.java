@@ -144,6 +144,21 @@ class LateCompletionsTest {
     }
   }
 
+  @Test
+  void somethingElseInTheSessionDoesNotEndTheSearch() throws Exception {
+    try (ExecutorRig rig = new ExecutorRig(directory)) {
+      rig.loop().limit(Limit.LATE_COMPLETION, LONG).queueJob().start();
+      awaitEnd(rig);
+      rig.sendTo(rig.runnerName(), "nonsense");
+      await()
+          .untilAsserted(() -> assertThat(rig.bus.at(session(rig.runnerName()) + "!")).hasSize(1));
+      rig.complete(4712);
+      await()
+          .untilAsserted(
+              () -> assertThat(rig.bus.settlements()).contains(taken(rig.runnerName(), 4712)));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a-lasting-runner", ""})
   void runnersOfNoExecutorAreLeftAlone(String runner) throws Exception {

@@ -100,7 +100,19 @@ class JsonTreeTest {
   @Example
   void whatIsNotOneValueIsRefused() {
     for (String text :
-        List.of("", "  ", "{", "[1", "{\"a\"}", "{\"a\":}", "1 2", "{} {}", "}", "tru", "\"\n\"")) {
+        List.of(
+            "",
+            "  ",
+            "{",
+            "[1",
+            "{\"a\"}",
+            "{\"a\":}",
+            "1 2",
+            "{} {}",
+            "}",
+            "tru",
+            "\"\n\"",
+            "\0\0\0A\0")) {
       assertThatThrownBy(() -> JsonTree.parse(text))
           .as(text)
           .isInstanceOf(JsonProcessingException.class);

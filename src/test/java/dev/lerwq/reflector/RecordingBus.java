@@ -61,6 +61,11 @@ public class RecordingBus implements Bus {
     return held.size();
   }
 
+  /** Where to, in the order in which it was asked for. */
+  List<String> entities() {
+    return published.stream().map(Published::entity).toList();
+  }
+
   List<OutboundMessage> on(String entity) {
     return published.stream()
         .filter(p -> p.entity().equals(entity))

@@ -59,6 +59,13 @@ class WebhookTest {
   // Jobs
 
   @Test
+  void workIsPublishedBeforeItsDebugCopy() {
+    given("workflow_job.queued").posted().statusCode(200);
+
+    assertThat(bus.entities()).containsExactly(WORK, DEBUG);
+  }
+
+  @Test
   void queuedJobGoesToTheWorkQueueAndToDebug() {
     given("workflow_job.queued").posted().statusCode(200);
 
