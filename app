@@ -247,6 +247,11 @@ esac
 find_java
 read_release
 
+# Newer Javas write warnings among a command's own words when a library uses memory as netty does.
+if [ "$major" -ge 24 ]; then
+  tuning="$tuning --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+fi
+
 # A distribution has the jar beside this file; a source tree builds it.
 if [ -f "$home/app.jar" ]; then
   jar=$home/app.jar

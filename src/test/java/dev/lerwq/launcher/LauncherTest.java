@@ -141,7 +141,10 @@ class LauncherTest {
       assertThat(result.err()).contains("needs 17 or newer").contains(old.toString());
     }
     Path next = fakeJdk("next", "25-ea");
-    assertThat(run(Map.of("JAVA_HOME", next.toString()), "--help").code()).isZero();
+    Result result = run(Map.of("JAVA_HOME", next.toString()), "--help");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("[--sun-misc-unsafe-memory-access=allow]");
+    assertThat(run(Map.of("JAVA_HOME", jdk.toString()), "--help").out()).doesNotContain("unsafe");
   }
 
   @Test
