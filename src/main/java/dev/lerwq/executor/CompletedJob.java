@@ -6,6 +6,7 @@ import dev.lerwq.message.GithubWorkflow;
 import dev.lerwq.message.MalformedMessageException;
 import dev.lerwq.message.MessageCodec;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * What a message in a runner's session says.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param problem why it is empty; else an empty text
  */
 record CompletedJob(Optional<Long> id, String problem) {
+  private static final Logger LOG = Logger.getLogger(CompletedJob.class);
 
   static CompletedJob in(InboundMessage message) {
     try {
@@ -26,11 +28,20 @@ record CompletedJob(Optional<Long> id, String problem) {
     }
   }
 
-  /** Takes its message off the bus; what is no completion goes to the dead letters. Blocks. */
-  Settlement settle(Lease lease, Timeouts timeouts) throws InterruptedException {
-    return Settlement.attempt(
-        () -> id.isPresent() ? lease.complete() : lease.deadLetter(Executor.MALFORMED, problem),
-        timeouts.of(Limit.SETTLE),
-        timeouts);
+  /**
+   * Takes its message off the bus; what is no completion goes to the dead letters. Blocks.
+   *
+   * @return whether the bus has heard
+   */
+  boolean settle(Lease lease, Timeouts timeouts) throws InterruptedException {
+    Settlement settlement =
+        Settlement.attempt(
+            () -> id.isPresent() ? lease.complete() : lease.deadLetter(Executor.MALFORMED, problem),
+            timeouts.of(Limit.SETTLE),
+            timeouts);
+    if (!settlement.done()) {
+      LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
+    }
+    return settlement.done();
   }
 }

@@ -84,9 +84,7 @@ final class CompletionListener implements AutoCloseable {
     }
     CompletedJob completed = CompletedJob.in(lease.message());
     completed.id().ifPresent(onCompleted::accept);
-    Settlement settlement = completed.settle(lease, timeouts);
-    if (!settlement.done()) {
-      LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
+    if (!completed.settle(lease, timeouts)) {
       return false;
     }
     synchronized (settled) {

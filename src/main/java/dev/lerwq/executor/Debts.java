@@ -157,17 +157,10 @@ final class Debts implements AutoCloseable {
             Duration.ZERO,
             "the registration of " + debt.runner() + " was deleted at GitHub");
       }
-      paid(debt);
+      journal.paid(debt);
       return Optional.empty();
     } catch (GithubException e) {
       return Optional.of(e);
-    }
-  }
-
-  /** What is on disk is the next executor's once this one has been closed. */
-  private synchronized void paid(Debt debt) {
-    if (!closed) {
-      journal.paid(debt);
     }
   }
 

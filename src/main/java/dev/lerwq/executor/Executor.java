@@ -125,8 +125,8 @@ public final class Executor {
       problems.forEach(LOG::error);
       return ExitCode.MISCONFIGURED;
     }
-    Journal journal = new Journal(settings.workdir());
-    try (Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter);
+    try (Journal journal = new Journal(settings.workdir());
+        Debts debts = new Debts(api, journal, workers, settings.timeouts(), reporter);
         LateCompletions completions =
             new LateCompletions(settings, bus, journal, workers, reporter)) {
       Recovery recovery =

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  *
  * <p>That it cannot be written is logged and does not keep the executor from its work.
  */
-final class Journal {
+final class Journal implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Journal.class);
 
   private static final String CHORE = "chore";
@@ -37,6 +37,7 @@ final class Journal {
   private final Set<LateCompletions.Expected> expected = new LinkedHashSet<>();
   private final Map<String, Trace> chores = new LinkedHashMap<>();
   private Optional<JournalEntry> entry = Optional.empty();
+  private boolean closed;
 
   /**
    * @param workdir the slot's own directory
@@ -146,9 +147,18 @@ final class Journal {
     }
   }
 
+  /** From now on the file is the next executor's, whatever somebody still does with this one. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
   private void writeOrDelete() {
     if (entry.isPresent() || !debts.isEmpty() || !expected.isEmpty() || !chores.isEmpty()) {
       write();
+      return;
+    }
+    if (closed) {
       return;
     }
     try {
@@ -159,6 +169,9 @@ final class Journal {
   }
 
   private void write() {
+    if (closed) {
+      return;
+    }
     try {
       StringWriter text = new StringWriter();
       Properties all = entry.map(JournalEntry::toProperties).orElseGet(Properties::new);

@@ -94,9 +94,9 @@ final class LateCompletions implements AutoCloseable {
   }
 
   /**
-   * Looks once, later, whether the completion of a runner is there although it has been taken: a
-   * broker that dies can lose that, and then hands out the job's message again as well, here or
-   * elsewhere. Does not block.
+   * Looks, later, whether the completion of a runner is there although it has been taken: a broker
+   * that dies can lose that, and then hands out the job's message again as well, here or elsewhere.
+   * Does not block.
    */
   void expectAgain(String runner) {
     Instant then = clock.instant().plus(timeouts.of(Limit.LATE_COMPLETION));
@@ -118,7 +118,7 @@ final class LateCompletions implements AutoCloseable {
   private void lookAt(Instant time, Expected expected, boolean nothingAtTheEnd) {
     Duration wait = Duration.between(clock.instant(), time);
     Duration most = timeouts.of(Limit.LATE_COMPLETION);
-    // A clock that was set meanwhile is no reason to wait for hours.
+    // Not for hours, however long it has been looked for already, or if a clock has been set.
     Duration bounded = wait.isNegative() ? Duration.ZERO : wait.compareTo(most) > 0 ? most : wait;
     try {
       var unused = workers.after(bounded, () -> startLooking(expected, nothingAtTheEnd));
@@ -141,7 +141,7 @@ final class LateCompletions implements AutoCloseable {
     Found found = look(expected);
     boolean nothing = found == Found.NOTHING && !clock.instant().isBefore(expected.until());
     if (found == Found.TAKEN || (nothing && nothingAtTheEnd)) {
-      over(expected);
+      journal.over(expected);
     } else {
       // Who is cut off from the bus finds nothing, but knows it before the next look.
       Instant next =
@@ -151,24 +151,14 @@ final class LateCompletions implements AutoCloseable {
     return null;
   }
 
-  /** What is on disk is the next executor's once this one has been closed. */
-  private synchronized void over(Expected expected) {
-    if (!closed) {
-      journal.over(expected);
-    }
-  }
-
   /** Waits as long again as it has waited, but looks when the time is over. */
   private Instant afterALook(Expected expected) {
     Instant now = clock.instant();
     Duration waited = Duration.between(expected.from(), now);
     Duration least = timeouts.of(Limit.BACKOFF);
     Instant next = now.plus(waited.compareTo(least) < 0 ? least : waited);
-    if (now.isBefore(expected.until())) {
-      return next.isBefore(expected.until()) ? next : expected.until();
-    }
-    Instant latest = now.plus(timeouts.of(Limit.LATE_COMPLETION));
-    return next.isBefore(latest) ? next : latest;
+    boolean pastTheEnd = now.isBefore(expected.until()) && next.isAfter(expected.until());
+    return pastTheEnd ? expected.until() : next;
   }
 
   private enum Found {
@@ -204,9 +194,7 @@ final class LateCompletions implements AutoCloseable {
 
   private Found take(Expected expected, Lease lease) throws InterruptedException {
     CompletedJob completed = CompletedJob.in(lease.message());
-    Settlement settlement = completed.settle(lease, timeouts);
-    if (!settlement.done()) {
-      LOG.warnf("a completion is still on the bus: %s: %s", lease.message(), settlement.detail());
+    if (!completed.settle(lease, timeouts)) {
       return Found.NOT_KNOWN;
     }
     reporter.ok(
@@ -221,7 +209,7 @@ final class LateCompletions implements AutoCloseable {
 
   /** Looks for no more; what is still looked for stays in the journal. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
   }
 }

@@ -45,6 +45,29 @@ class JournalTest {
     Files.delete(directory);
   }
 
+  @Property(tries = 1)
+  void closedOneLeavesTheFileToItsSuccessor() throws IOException {
+    Path directory = Files.createTempDirectory("journal");
+    JournalEntry entry =
+        new JournalEntry(1, new RepositoryRef(7, "o", "r"), "r", true, false, List.of());
+    Expected old = new Expected("old", Instant.EPOCH, Instant.EPOCH);
+    Journal first = new Journal(directory);
+    first.expect(old);
+    first.close();
+    Journal next = new Journal(directory);
+    next.left();
+    next.begin(entry);
+    next.change(JournalEntry::withConfigured);
+    first.over(old);
+    first.expect(new Expected("late", Instant.EPOCH, Instant.EPOCH));
+    Journal last = new Journal(directory);
+    assertThat(last.left()).contains(entry.withConfigured());
+    assertThat(last.expected()).containsExactly(old);
+    next.over(old);
+    next.end();
+    Files.delete(directory);
+  }
+
   @Property(tries = 20)
   void whatIsLookedForIsReadBackAndEnds(@ForAll String runner) throws IOException {
     Path directory = Files.createTempDirectory("journal");

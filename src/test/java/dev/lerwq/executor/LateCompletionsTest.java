@@ -40,6 +40,10 @@ class LateCompletionsTest {
     return directory.resolve("work/journal.properties");
   }
 
+  private static void awaitTaken(ExecutorRig rig, String runner, long job) {
+    await().untilAsserted(() -> assertThat(rig.bus.settlements()).contains(taken(runner, job)));
+  }
+
   private static void awaitEnd(ExecutorRig rig) {
     await().until(() -> rig.stages().contains(Stage.JOB_ENDED));
   }
@@ -50,9 +54,7 @@ class LateCompletionsTest {
       rig.loop().limit(Limit.LATE_COMPLETION, LONG).queueJob().start();
       awaitEnd(rig);
       rig.complete(4712);
-      await()
-          .untilAsserted(
-              () -> assertThat(rig.bus.settlements()).contains(taken(rig.runnerName(), 4712)));
+      awaitTaken(rig, rig.runnerName(), 4712);
       await().untilAsserted(() -> assertThat(journal()).doesNotExist());
       assertThat(rig.events)
           .filteredOn(event -> event.stage() == Stage.RECOVERED)
@@ -131,9 +133,7 @@ class LateCompletionsTest {
       rig.loop().limit(Limit.LATE_COMPLETION, LONG).queueJob().start();
       awaitEnd(rig);
       rig.complete(4712);
-      await()
-          .untilAsserted(
-              () -> assertThat(rig.bus.settlements()).contains(taken(rig.runnerName(), 4712)));
+      awaitTaken(rig, rig.runnerName(), 4712);
       await()
           .untilAsserted(
               () ->
@@ -153,9 +153,7 @@ class LateCompletionsTest {
       await()
           .untilAsserted(() -> assertThat(rig.bus.at(session(rig.runnerName()) + "!")).hasSize(1));
       rig.complete(4712);
-      await()
-          .untilAsserted(
-              () -> assertThat(rig.bus.settlements()).contains(taken(rig.runnerName(), 4712)));
+      awaitTaken(rig, rig.runnerName(), 4712);
     }
   }
 
