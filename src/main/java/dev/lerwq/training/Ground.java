@@ -5,19 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lerwq.bus.Bus;
-import dev.lerwq.bus.Destination;
-import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.config.BusChoice;
 import dev.lerwq.config.DataDir;
+import dev.lerwq.demo.Announcement;
 import dev.lerwq.demo.GithubStandIn;
 import dev.lerwq.demo.Job;
 import dev.lerwq.demo.SampleScripts;
 import dev.lerwq.demo.Watcher;
 import dev.lerwq.json.JsonTree;
-import dev.lerwq.message.GithubWorkflow;
-import dev.lerwq.message.MessageCodec;
-import dev.lerwq.message.MessageIds;
-import dev.lerwq.message.RawJson;
 import dev.lerwq.wiring.Adapters;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +21,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All that an executor talks to, with one job for it: a bus, a stand-in for GitHub and a board. In
@@ -128,41 +122,12 @@ final class Ground implements AutoCloseable {
   private record Announcer(Bus bus, long installation) implements Watcher {
     @Override
     public void jobChanged(Job job, String action) {
-      if (action.equals(GithubWorkflow.QUEUED)) {
-        publish(
-            Destination.topic("work-queue"),
-            message(job, action)
-                .withId(MessageIds.queuedJob(job.id()))
-                .withSubject(job.labels().get(1)));
-      } else if (action.equals(GithubWorkflow.COMPLETED)) {
-        String runner = job.runner().orElseThrow();
-        publish(
-            Destination.queue("work-complete"),
-            message(job, action)
-                .withId(MessageIds.completedJob(runner, job.id()))
-                .withSession(MessageIds.runnerSession(runner)));
-      }
+      Announcement.of(job, action, installation).ifPresent(this::publish);
     }
 
-    private OutboundMessage message(Job job, String action) {
-      return OutboundMessage.of(
-          MessageCodec.encode(
-              new GithubWorkflow(
-                  action,
-                  action.equals(GithubWorkflow.COMPLETED) ? job.conclusion() : Optional.empty(),
-                  job.runner(),
-                  job.id(),
-                  installation,
-                  job.owner(),
-                  job.repo(),
-                  "https://github.com/" + job.owner() + "/" + job.repo(),
-                  job.labels(),
-                  new GithubWorkflow.Debug(RawJson.of("{}"), "octocat"))));
-    }
-
-    private void publish(Destination destination, OutboundMessage message) {
+    private void publish(Announcement announcement) {
       var unused =
-          bus.publish(destination, message)
+          bus.publish(announcement.destination(), announcement.message())
               .whenComplete(
                   (done, failure) -> {
                     if (failure != null) {

@@ -1,17 +1,12 @@
 package dev.lerwq.chaos;
 
 import dev.lerwq.bus.Bus;
-import dev.lerwq.bus.Destination;
-import dev.lerwq.bus.OutboundMessage;
+import dev.lerwq.demo.Announcement;
 import dev.lerwq.demo.Job;
 import dev.lerwq.demo.Runner;
 import dev.lerwq.demo.Watcher;
 import dev.lerwq.message.GithubWorkflow;
-import dev.lerwq.message.MessageCodec;
-import dev.lerwq.message.MessageIds;
-import dev.lerwq.message.RawJson;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,60 +32,30 @@ final class Announcements implements Watcher {
 
   @Override
   public void jobChanged(Job job, String action) {
-    if (action.equals(GithubWorkflow.QUEUED)) {
-      publish(
-          Destination.topic("work-queue"),
-          body(job, action)
-              .withId(MessageIds.queuedJob(job.id()))
-              .withSubject(job.labels().get(1)));
-    } else if (action.equals(GithubWorkflow.COMPLETED)) {
+    if (action.equals(GithubWorkflow.COMPLETED)) {
       completions.merge(job.id(), 1, Integer::sum);
-      job.runner().ifPresent(runner -> completed(job, runner));
+      if (job.runner().filter(runner -> !runner.endsWith("-" + job.id())).isPresent()) {
+        stolen.incrementAndGet();
+      }
     }
+    Announcement.of(job, action, installation).ifPresent(this::publish);
   }
 
-  private void completed(Job job, String runner) {
-    if (!runner.endsWith("-" + job.id())) {
-      stolen.incrementAndGet();
-    }
-    publish(
-        Destination.queue("work-complete"),
-        body(job, GithubWorkflow.COMPLETED)
-            .withId(MessageIds.completedJob(runner, job.id()))
-            .withSession(MessageIds.runnerSession(runner)));
-  }
-
-  private OutboundMessage body(Job job, String action) {
-    return OutboundMessage.of(
-        MessageCodec.encode(
-            new GithubWorkflow(
-                action,
-                action.equals(GithubWorkflow.COMPLETED) ? job.conclusion() : Optional.empty(),
-                job.runner(),
-                job.id(),
-                installation,
-                job.owner(),
-                job.repo(),
-                "https://github.com/" + job.owner() + "/" + job.repo(),
-                job.labels(),
-                new GithubWorkflow.Debug(RawJson.of("{}"), "octocat"))));
-  }
-
-  private void publish(Destination destination, OutboundMessage message) {
+  private void publish(Announcement announcement) {
     unpublished.incrementAndGet();
-    attempt(destination, message);
+    attempt(announcement);
   }
 
-  private void attempt(Destination destination, OutboundMessage message) {
+  private void attempt(Announcement announcement) {
     var unused =
-        bus.publish(destination, message)
+        bus.publish(announcement.destination(), announcement.message())
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {
                     unpublished.decrementAndGet();
                   } else {
                     CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
-                        .execute(() -> attempt(destination, message));
+                        .execute(() -> attempt(announcement));
                   }
                 });
   }
