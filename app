@@ -213,7 +213,6 @@ is_large() {
 case ${1:-} in
   reflector)
     kind=application
-    start=-jar
     tuning=-XX:+UseParallelGC
     if is_large; then
       tuning="$tuning -Xms768m -XX:MaxNewSize=192m"
@@ -221,13 +220,9 @@ case ${1:-} in
     ;;
   *)
     kind=commands
-    start=-cp
     heap='-Xms16m -Xmn8m'
     case ${1:-} in
-      demo)
-        kind=application
-        start=-jar
-        ;;
+      demo) kind=application ;;
       # It waits for most of its life, and what is mapped once stays.
       executor) heap='-Xms10m -Xmn1m' ;;
     esac
@@ -280,10 +275,12 @@ case ${LERWQ_ARCHIVE:-auto} in
     ;;
 esac
 
-# shellcheck disable=SC2086 # options are words
-if [ "$start" = -jar ]; then
-  exec "$java" $tuning ${archive_option:+"$archive_option"} ${LERWQ_JAVA_OPTS:-} -jar "$jar" "$@"
+if [ "$kind" = application ]; then
+  set -- -jar "$jar" "$@"
+else
+  # Past the framework's way in, which few commands need.
+  tuning="$tuning -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
+  set -- -cp "$jar" dev.lerwq.Main "$@"
 fi
-# Past the framework's way in, which few commands need.
-exec "$java" $tuning ${archive_option:+"$archive_option"} -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
-  ${LERWQ_JAVA_OPTS:-} -cp "$jar" dev.lerwq.Main "$@"
+# shellcheck disable=SC2086 # options are words
+exec "$java" $tuning ${archive_option:+"$archive_option"} ${LERWQ_JAVA_OPTS:-} "$@"
