@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads and writes Jackson's trees without an {@code ObjectMapper}. Making the first one of a
@@ -60,7 +60,7 @@ public final class JsonTree {
 
   /** Writes a tree without any white space; an absent node is an empty text. */
   public static String text(JsonNode node) {
-    return written(node, Optional.empty());
+    return text(node, new MinimalPrettyPrinter());
   }
 
   /** Writes a tree for people, over several lines. */
@@ -72,16 +72,12 @@ public final class JsonTree {
    * @param printer puts in the white space
    */
   public static String text(JsonNode node, PrettyPrinter printer) {
-    return written(node, Optional.of(printer));
-  }
-
-  private static String written(JsonNode node, Optional<PrettyPrinter> printer) {
     if (node.isMissingNode()) {
       return "";
     }
     StringWriter out = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(out)) {
-      printer.ifPresent(json::setPrettyPrinter);
+      json.setPrettyPrinter(printer);
       write(json, node);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);

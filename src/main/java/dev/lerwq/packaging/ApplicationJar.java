@@ -40,10 +40,13 @@ public final class ApplicationJar {
   /** For people and for tools that build. */
   private static final List<String> NOT_LOOKED_UP =
       List.of(
-          META + "maven/", META + "native-image/", META + "quarkus-", META + "versions/", SERVICES);
-
-  private static final Set<String> NOT_LOOKED_UP_EITHER =
-      Set.of(JarFile.MANIFEST_NAME, META + "INDEX.LIST", META + "jandex.idx");
+          JarFile.MANIFEST_NAME,
+          META + "INDEX.LIST",
+          META + "jandex.idx",
+          META + "maven/",
+          META + "native-image/",
+          META + "quarkus-",
+          META + "versions/");
 
   private final Map<String, Set<String>> providers = new LinkedHashMap<>();
   private final StringBuilder index = new StringBuilder("JarIndex-Version: 1.0\n\n");
@@ -106,9 +109,7 @@ public final class ApplicationJar {
   }
 
   private static boolean isLookedUp(String path) {
-    return !NOT_LOOKED_UP_EITHER.contains(path)
-        && (NOT_LOOKED_UP.stream().noneMatch(path::startsWith)
-            || (path.startsWith(SERVICES) && !isOfProviders(path)));
+    return NOT_LOOKED_UP.stream().noneMatch(path::startsWith);
   }
 
   private static List<String> providers(JarFile file, JarEntry entry) throws IOException {

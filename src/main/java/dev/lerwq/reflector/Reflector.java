@@ -41,19 +41,20 @@ public class Reflector {
   }
 
   private CompletionStage<Reply> carryOut(Decision decision) {
-    Reply success = Reply.of(decision);
-    CompletionStage<Reply> reply =
-        decision
-            .work()
-            .map(
-                work ->
-                    outbox
-                        .publish(work)
-                        .handle((done, why) -> why == null ? success : refused(decision, why)))
-            .orElseGet(() -> CompletableFuture.completedFuture(success));
+    CompletionStage<Reply> reply = publishWork(decision);
     // After the work, which must not wait for them.
     decision.debug().forEach(outbox::note);
     return reply;
+  }
+
+  private CompletionStage<Reply> publishWork(Decision decision) {
+    Reply success = Reply.of(decision);
+    if (decision.work().isEmpty()) {
+      return CompletableFuture.completedFuture(success);
+    }
+    return outbox
+        .publish(decision.work().get())
+        .handle((done, failure) -> failure == null ? success : refused(decision, failure));
   }
 
   private static Reply refused(Decision decision, Throwable failure) {
