@@ -16,7 +16,14 @@ import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 
-/** The link to one address. It sends as far as the broker gives credit, and holds the rest. */
+/**
+ * The link to one address, in a session of its own. It sends as far as the broker gives credit, and
+ * holds the rest.
+ *
+ * <p>Artemis counts by session what is on disk. With two addresses in one session, it acknowledges
+ * a message of the one that is in its journal's buffer when one of the other is in a page file
+ * ({@code OperationContextImpl} counts both alike).
+ */
 final class Sender {
   private final String address;
   private final Connection connection;
@@ -52,11 +59,20 @@ final class Sender {
   }
 
   void attachIfNeeded() {
-    Optional<ProtonSession> session = connection.session();
-    if (session.isEmpty() || link.isPresent() || waiting.isEmpty()) {
+    if (link.isPresent() || waiting.isEmpty()) {
       return;
     }
-    ProtonSender opening = session.get().createSender(address);
+    connection.session().ifPresent(open -> attach(open.getConnection().createSession()));
+  }
+
+  private void attach(ProtonSession session) {
+    ProtonSender opening = session.createSender(address);
+    session.closeHandler(
+        closed -> {
+          ended(opening);
+          session.free();
+        });
+    session.open();
     link = Optional.of(opening);
     attached = false;
     if (opening.getTarget() instanceof Target target) {
@@ -108,13 +124,11 @@ final class Sender {
   }
 
   private void ended(ProtonSender which) {
-    which.close();
     if (!isCurrent(which)) {
       return;
     }
     BusException why = Failures.link(address, which.getRemoteCondition());
-    link = Optional.empty();
-    attached = false;
+    close();
     fail(why);
   }
 
@@ -146,6 +160,10 @@ final class Sender {
     Optional<ProtonSender> closing = link;
     link = Optional.empty();
     attached = false;
-    closing.ifPresent(ProtonSender::close);
+    closing.ifPresent(
+        each -> {
+          each.close();
+          each.getSession().close();
+        });
   }
 }

@@ -23,6 +23,12 @@ final class BrokerConfiguration {
   private static final int PAGE_BYTES = 1 << 20;
   private static final int UNLIMITED = -1;
 
+  /**
+   * How long page files collect before they are forced to disk. Only what has a backlog already is
+   * written there, so that nobody waits for these messages yet, but for their confirmation.
+   */
+  private static final int PAGE_SYNC_NANOS = 2_000_000;
+
   /** Artemis locks its journal too; our own lock on the directory has settled that already. */
   private static final long LOCK_WAIT_MS = 2000;
 
@@ -59,7 +65,7 @@ final class BrokerConfiguration {
     configuration.setJournalMinFiles(2);
     configuration.setJournalPoolFiles(4);
     configuration.setJournalBufferTimeout_NIO((int) settings.journalBuffer().toNanos());
-    configuration.setPageSyncTimeout((int) settings.journalBuffer().toNanos());
+    configuration.setPageSyncTimeout(PAGE_SYNC_NANOS);
     configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MS);
     configuration.setPersistIDCache(true);
     configuration.setIDCacheSize(settings.rememberedIds());

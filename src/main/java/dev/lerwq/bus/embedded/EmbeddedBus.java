@@ -9,9 +9,7 @@ import dev.lerwq.bus.InboundMessage;
 import dev.lerwq.bus.OutboundMessage;
 import dev.lerwq.bus.Source;
 import dev.lerwq.bus.artemis.Addresses;
-import dev.lerwq.bus.artemis.Wire;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +35,7 @@ public final class EmbeddedBus implements Bus {
   public EmbeddedBus(EmbeddedBroker broker, Bus client) {
     this.broker = broker;
     this.client = client;
-    this.journal = new JournalPublisher(broker.server(), client.publishTimeout());
+    this.journal = new JournalPublisher(broker, client.publishTimeout());
   }
 
   @Override
@@ -46,9 +44,7 @@ public final class EmbeddedBus implements Bus {
       return client.publish(destination, message);
     }
     try {
-      return journal.publish(
-          Addresses.of(destination, message),
-          Wire.taken(message, Instant.now(), broker.settings().timeToLive()));
+      return journal.publish(Addresses.of(destination, message), message);
     } catch (BusException refused) {
       return CompletableFuture.failedFuture(refused);
     }

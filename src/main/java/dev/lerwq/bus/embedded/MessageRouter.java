@@ -1,19 +1,21 @@
 package dev.lerwq.bus.embedded;
 
 import dev.lerwq.bus.artemis.Addresses;
-import java.util.Optional;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
+import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
 
 /**
- * Puts a message into its queue as if it had come over the network: by the broker's own routing,
- * duplicate detection, paging and journal. What the journal then does belongs to the operation
+ * Puts messages into their queues as if they had come over the network: by the broker's own
+ * routing, memory of ids, paging and journal. What the journal then does belongs to the operation
  * context of the calling thread.
  */
 final class MessageRouter {
@@ -29,44 +31,65 @@ final class MessageRouter {
     boolean lasts();
   }
 
+  /** The queue was removed between being looked up and being written to. */
+  static final class VanishedException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** For several messages, which are there when it is committed. */
+  Transaction begin() {
+    return new TransactionImpl(server.getStorageManager());
+  }
+
   /**
    * Routes one message. A duplicate counts as put where the first one was, which that one sees to.
    *
-   * @return empty if the queue vanished meanwhile; {@link #forget} the message then
+   * @param transaction null for a message without an id. If this fails, it is to be rolled back, or
+   *     the id will be taken for one that has been seen
+   * @throws VanishedException if the message is in no queue
    */
-  Optional<Place> route(String address, byte[] encoded) throws Exception {
+  Place route(String address, byte[] encoded, Transaction transaction) throws Exception {
     Queue queue = queue(address);
     AMQPStandardMessage message = message(address, encoded);
-    RoutingContextImpl routing = new RoutingContextImpl(null);
-    // The entity, not the queue: it is by this name that ids are remembered.
+    if (isDuplicate(address, message, transaction)) {
+      return () -> true;
+    }
+    RoutingContextImpl routing = new RoutingContextImpl(transaction);
     routing.setAddress(SimpleString.of(Addresses.entity(address)));
     routing.setRoutingType(RoutingType.ANYCAST);
-    try {
-      return switch (server.getPostOffice().route(message, routing, false)) {
-        case NO_BINDINGS -> Optional.empty();
-        case DUPLICATED_ID -> Optional.of(() -> true);
-        default -> Optional.of(() -> server.locateQueue(queue.getName()) == queue);
-      };
-    } catch (Exception e) {
-      Transaction begun = routing.getTransaction();
-      if (begun != null) {
-        // Takes the id out of those that have been seen.
-        begun.rollback();
-      }
-      throw e;
+    // Else two of the same id in one transaction would both be taken.
+    routing.setDuplicateDetection(false);
+    if (server.getPostOffice().route(message, routing, false) == RoutingStatus.NO_BINDINGS) {
+      throw new VanishedException();
     }
+    return () -> server.locateQueue(queue.getName()) == queue;
   }
 
   /** Takes its id, if any, out of those that have been seen: the message went nowhere. */
   void forget(String address, byte[] encoded) throws Exception {
-    AMQPStandardMessage message = message(address, encoded);
-    byte[] id = message.getDuplicateIDBytes();
+    byte[] id = message(address, encoded).getDuplicateIDBytes();
     if (id != null) {
-      server
-          .getPostOffice()
-          .getDuplicateIDCache(SimpleString.of(Addresses.entity(address)))
-          .deleteFromCache(id);
+      seenBy(address).deleteFromCache(id);
     }
+  }
+
+  private boolean isDuplicate(String address, AMQPStandardMessage message, Transaction transaction)
+      throws Exception {
+    byte[] id = message.getDuplicateIDBytes();
+    if (id == null) {
+      return false;
+    }
+    DuplicateIDCache seen = seenBy(address);
+    if (seen.contains(id)) {
+      return true;
+    }
+    seen.addToCache(id, transaction, true);
+    return false;
+  }
+
+  /** It is by the entity's name, not the queue's, that ids are remembered. */
+  private DuplicateIDCache seenBy(String address) {
+    return server.getPostOffice().getDuplicateIDCache(SimpleString.of(Addresses.entity(address)));
   }
 
   private Queue queue(String address) throws Exception {

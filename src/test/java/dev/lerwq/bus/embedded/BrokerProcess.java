@@ -3,18 +3,21 @@ package dev.lerwq.bus.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lerwq.bus.OutboundMessage;
-import dev.lerwq.bus.artemis.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 
 /** An {@link EmbeddedBroker} in a process of its own, to be killed. */
 final class BrokerProcess implements AutoCloseable {
   static final String PASSWORD = "s3cret";
   static final String OWN = "own";
+  static final String NAMELESS = "nameless";
+
+  /** So large that after some hundred messages they go to page files. */
+  private static final int BODY = 20_000;
 
   private final Process process;
   private final int port;
@@ -27,11 +30,21 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   static BrokerProcess start(Path directory) throws IOException {
-    return start(directory, 0);
+    return start(directory, "usual", 0);
   }
 
-  /** One that publishes messages itself: m0, m1, and so on to its queue {@link #OWN}. */
-  static BrokerProcess start(Path directory, int messages) throws IOException {
+  /**
+   * One whose journal takes its time, so that what is confirmed too early is lost by a kill, and
+   * that has little memory, so that messages are in page files soon.
+   *
+   * @param messages how many it publishes itself: m0, m2, and so on to its queue {@link #OWN}, with
+   *     their names as ids, m1, m3, and so on to {@link #NAMELESS}, without ids
+   */
+  static BrokerProcess startSlow(Path directory, int messages) throws IOException {
+    return start(directory, "slow", messages);
+  }
+
+  private static BrokerProcess start(Path directory, String kind, int messages) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Process process =
@@ -42,6 +55,7 @@ final class BrokerProcess implements AutoCloseable {
                 classPath,
                 BrokerProcess.class.getName(),
                 directory.toString(),
+                kind,
                 Integer.toString(messages))
             .redirectError(directory.resolveSibling("broker.log").toFile())
             .start();
@@ -52,6 +66,11 @@ final class BrokerProcess implements AutoCloseable {
       }
     }
     throw new IOException("the broker's process ended before it told its port");
+  }
+
+  /** A message whose first line is a name. */
+  static OutboundMessage large(String name, int size) {
+    return OutboundMessage.of(Arrays.copyOf((name + "\n").getBytes(UTF_8), size));
   }
 
   int port() {
@@ -68,22 +87,39 @@ final class BrokerProcess implements AutoCloseable {
     kill();
   }
 
-  /** The id of the next message of its own that it takes for safe. */
+  /** The name of the next message of its own that it takes for safe. */
   String nextConfirmed() throws IOException {
     return out.readLine();
   }
 
+  private static BrokerSettings slow(BrokerSettings usual) {
+    return new BrokerSettings(
+        usual.directory(),
+        usual.host(),
+        usual.port(),
+        usual.password(),
+        usual.timeToLive(),
+        usual.rememberedIds(),
+        Duration.ofMillis(50),
+        8L << 20,
+        usual.maxDiskUsage(),
+        usual.silence());
+  }
+
   /** The broker's process. */
   public static void main(String[] arguments) throws InterruptedException {
-    EmbeddedBroker broker =
-        EmbeddedBroker.start(BrokerSettings.of(Path.of(arguments[0]), "127.0.0.1", 0, PASSWORD));
+    BrokerSettings usual = BrokerSettings.of(Path.of(arguments[0]), "127.0.0.1", 0, PASSWORD);
+    EmbeddedBroker broker = EmbeddedBroker.start(arguments[1].equals("slow") ? slow(usual) : usual);
     System.out.println("port " + broker.port());
-    JournalPublisher publisher = new JournalPublisher(broker.server(), Duration.ofSeconds(30));
-    for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-      String id = "m" + i;
-      OutboundMessage message = OutboundMessage.of(id.getBytes(UTF_8)).withId(id);
-      byte[] bytes = Wire.taken(message, Instant.now(), Duration.ofDays(7));
-      var unused = publisher.publish(OWN, bytes).thenRun(() -> System.out.println(id));
+    JournalPublisher publisher = new JournalPublisher(broker, Duration.ofSeconds(30));
+    for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+      String name = "m" + i;
+      OutboundMessage message = large(name, BODY);
+      var unused =
+          (i % 2 == 0
+                  ? publisher.publish(OWN, message.withId(name))
+                  : publisher.publish(NAMELESS, message))
+              .thenRun(() -> System.out.println(name));
     }
     Thread.currentThread().join();
   }

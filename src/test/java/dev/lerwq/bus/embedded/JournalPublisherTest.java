@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.bus.BusException;
 import dev.lerwq.bus.OutboundMessage;
-import dev.lerwq.bus.artemis.Wire;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +20,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
@@ -45,7 +44,7 @@ class JournalPublisherTest {
     broker =
         EmbeddedBroker.start(
             BrokerSettings.of(directory.resolve("data"), "127.0.0.1", 0, "s3cret"));
-    publisher = new JournalPublisher(broker.server(), LONG);
+    publisher = new JournalPublisher(broker, LONG);
   }
 
   @AfterEach
@@ -60,7 +59,7 @@ class JournalPublisherTest {
   private static CompletionStage<Void> publish(JournalPublisher by, String id) {
     OutboundMessage message =
         OutboundMessage.of("{}".getBytes(StandardCharsets.UTF_8)).withId(id).withSubject("board");
-    return by.publish(ADDRESS, Wire.taken(message, Instant.now(), Duration.ofDays(7)));
+    return by.publish(ADDRESS, message);
   }
 
   private static void get(CompletionStage<Void> stage) {
@@ -91,9 +90,7 @@ class JournalPublisherTest {
     all.forEach(JournalPublisherTest::get);
     assertThat(publisher.pending()).isZero();
 
-    List<String> ids = new ArrayList<>();
-    await().atMost(LONG).until(() -> queue().getMessageCount() == 500);
-    queue().browserIterator().forEachRemaining(each -> ids.add(idOf(each.getMessage())));
+    List<String> ids = waitingIds(500);
     assertThat(ids).hasSize(500).first().isEqualTo("m0");
     assertThat(ids.get(499)).isEqualTo("m499");
     assertThat(ids).isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
@@ -111,9 +108,7 @@ class JournalPublisherTest {
   void idsAreRememberedByEntityAndNotByQueue() {
     get(publish("m1"));
     OutboundMessage same = OutboundMessage.of(new byte[0]).withId("m1").withSubject("other");
-    get(
-        publisher.publish(
-            "work-queue::work-queue/other", Wire.taken(same, Instant.now(), Duration.ofDays(7))));
+    get(publisher.publish("work-queue::work-queue/other", same));
 
     await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
     Queue other = broker.server().locateQueue(SimpleString.of("work-queue/other"));
@@ -138,6 +133,112 @@ class JournalPublisherTest {
     get(publish("m1"));
 
     await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void oneThatFailsTakesNoneOfItsBatchWithItAndTheOrderStays() throws Exception {
+    CountDownLatch gathered = new CountDownLatch(1);
+    AtomicInteger held =
+        whileRouting(
+            1,
+            () -> {
+              gathered.await();
+              return null;
+            });
+    CompletionStage<Void> first = publish("m0");
+    await().atMost(LONG).until(() -> held.get() == 0);
+    broker.server().registerBrokerPlugin(new Refusing("m3"));
+    List<CompletionStage<Void>> batch = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      batch.add(publish("m" + i));
+    }
+    gathered.countDown();
+
+    get(first);
+    assertThatThrownBy(() -> get(batch.remove(2)))
+        .hasCauseInstanceOf(BusException.Unavailable.class);
+    batch.forEach(JournalPublisherTest::get);
+    assertThat(waitingIds(6)).containsExactly("m0", "m1", "m2", "m4", "m5", "m6");
+    get(publish("m3"));
+    assertThat(waitingIds(7)).endsWith("m6", "m3");
+  }
+
+  @Test
+  void twoOfTheSameIdThatAreInFlightTogetherAreOneMessage() {
+    List<CompletionStage<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      all.add(publish("m" + i / 2));
+    }
+    all.forEach(JournalPublisherTest::get);
+
+    assertThat(waitingIds(100)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oneThatComesAgainWhileItIsOnItsWayIsConfirmedWithItAndNotBefore() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    AtomicInteger held =
+        whileRouting(
+            1,
+            () -> {
+              stuck.await();
+              throw new IllegalStateException("as told");
+            });
+    CompletionStage<Void> first = publish("m1");
+    await().atMost(LONG).until(() -> held.get() == 0);
+
+    CompletionStage<Void> again = publish("m1");
+
+    assertThat(again.toCompletableFuture()).isNotDone();
+    stuck.countDown();
+    for (CompletionStage<Void> each : List.of(first, again)) {
+      assertThatThrownBy(() -> get(each)).hasCauseInstanceOf(BusException.Unavailable.class);
+    }
+    get(publish("m1"));
+    assertThat(waitingIds(1)).containsExactly("m1");
+    assertThat(publisher.pending()).isZero();
+  }
+
+  @Test
+  void messageWithoutAnIdThatFailsIsSaidSoAndTheOthersAreTaken() {
+    OutboundMessage nameless = OutboundMessage.of(new byte[0]).withSubject("board");
+    whileRouting(
+        1,
+        () -> {
+          throw new IllegalStateException("as told");
+        });
+
+    CompletionStage<Void> failing = publisher.publish(ADDRESS, nameless);
+    CompletionStage<Void> next = publisher.publish(ADDRESS, nameless);
+
+    assertThatThrownBy(() -> get(failing)).hasCauseInstanceOf(BusException.Unavailable.class);
+    get(next);
+    await().atMost(LONG).until(() -> queue().getMessageCount() == 1);
+  }
+
+  @Test
+  void afterAFailureOfTheDiskMessagesAreTakenAgainAndNoneIsADuplicateOfItself() {
+    whileRouting(
+        1,
+        () -> {
+          OperationContextImpl.getContext().onError(5, "no space left");
+          return null;
+        });
+
+    assertThatThrownBy(() -> get(publish("m1")))
+        .hasCauseInstanceOf(BusException.Unavailable.class)
+        .hasMessageContaining("no space left");
+    get(publish("m2"));
+    get(publish("m1"));
+
+    assertThat(waitingIds(2)).containsExactly("m2", "m1");
+  }
+
+  private List<String> waitingIds(int count) {
+    await().atMost(LONG).until(() -> queue().getMessageCount() == count);
+    List<String> ids = new ArrayList<>();
+    queue().browserIterator().forEachRemaining(each -> ids.add(idOf(each.getMessage())));
+    return ids;
   }
 
   @Test
@@ -173,7 +274,7 @@ class JournalPublisherTest {
           stuck.await();
           return null;
         });
-    JournalPublisher impatient = new JournalPublisher(broker.server(), Duration.ofMillis(200));
+    JournalPublisher impatient = new JournalPublisher(broker, Duration.ofMillis(200));
 
     try {
       assertThatThrownBy(() -> get(publish(impatient, "m1")))
@@ -198,7 +299,7 @@ class JournalPublisherTest {
   void fullDiskIsSaidSo() {
     broker.close();
     broker = EmbeddedBroker.start(full());
-    JournalPublisher held = new JournalPublisher(broker.server(), LONG);
+    JournalPublisher held = new JournalPublisher(broker, LONG);
 
     await()
         .atMost(LONG)
@@ -211,8 +312,7 @@ class JournalPublisherTest {
 
   @Test
   void queueThatNobodyDrainsDoesNotSendOthersToPageFiles() throws Exception {
-    byte[] large =
-        Wire.taken(OutboundMessage.of(new byte[200_000]), Instant.now(), Duration.ofDays(7));
+    OutboundMessage large = OutboundMessage.of(new byte[200_000]);
     for (int i = 0; i < 300; i++) {
       get(publisher.publish("github-reflector-debug", large));
     }
@@ -262,6 +362,26 @@ class JournalPublisherTest {
         } catch (Exception e) {
           throw new ActiveMQException(e.getMessage());
         }
+      }
+    }
+  }
+
+  /** Does not let a message through the first time. */
+  private static final class Refusing implements ActiveMQServerMessagePlugin {
+    private final String id;
+    private boolean done;
+
+    Refusing(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public void beforeMessageRoute(
+        Message message, RoutingContext context, boolean direct, boolean rejectDuplicates)
+        throws ActiveMQException {
+      if (!done && idOf(message).equals(id)) {
+        done = true;
+        throw new ActiveMQException("as told");
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.lerwq.bus.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMillis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lerwq.bus.Bus;
 import dev.lerwq.bus.Consumer;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,22 +93,63 @@ class KilledBrokerTest {
   void whatTheKilledProcessItselfTookForSafeSurvives() throws Exception {
     Path data = directory.resolve("data");
     Set<String> confirmed = new LinkedHashSet<>();
-    try (BrokerProcess broker = BrokerProcess.start(data, 3000)) {
-      while (confirmed.size() < 500) {
+    try (BrokerProcess broker = BrokerProcess.startSlow(data, 6000)) {
+      while (confirmed.size() < 3000) {
         confirmed.add(broker.nextConfirmed());
       }
       broker.kill();
     }
+    assertThat(data.resolve("paging")).isNotEmptyDirectory();
 
     try (BrokerProcess broker = BrokerProcess.start(data);
         Bus bus = connect(broker)) {
       confirmed.stream()
+          .filter(name -> number(name) % 2 == 0)
           .limit(50)
-          .forEach(id -> get(bus.publish(Destination.queue(BrokerProcess.OWN), message(id))));
-      assertThat(drain(bus, Source.queue(BrokerProcess.OWN)))
-          .doesNotHaveDuplicates()
-          .containsAll(confirmed);
+          .forEach(name -> get(bus.publish(Destination.queue(BrokerProcess.OWN), message(name))));
+      List<String> kept = new ArrayList<>(drain(bus, Source.queue(BrokerProcess.OWN)));
+      kept.addAll(drain(bus, Source.queue(BrokerProcess.NAMELESS)));
+      assertThat(kept).doesNotHaveDuplicates().containsAll(confirmed);
     }
+  }
+
+  /** Other addresses' page files do not stand for what the journal has yet to write. */
+  @Test
+  void whatIsAcknowledgedToAClientOfSeveralAddressesSurvives() throws Exception {
+    Path data = directory.resolve("data");
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    try (BrokerProcess broker = BrokerProcess.startSlow(data, 0);
+        Bus bus = connect(broker)) {
+      Destination debug = Destination.queue("debug");
+      for (CompletionStage<Void> each : publishLarge(bus, debug, 30)) {
+        get(each);
+      }
+      assertThat(data.resolve("paging")).isNotEmptyDirectory();
+      List<CompletionStage<Void>> stages = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        String name = "m" + i;
+        stages.add(bus.publish(QUEUE, message(name)).thenRun(() -> acknowledged.add(name)));
+        stages.addAll(publishLarge(bus, debug, 1));
+      }
+      await().pollInterval(ofMillis(1)).until(() -> !acknowledged.isEmpty());
+      broker.kill();
+      stages.forEach(stage -> stage.toCompletableFuture().handle((v, e) -> v).join());
+    }
+
+    try (BrokerProcess broker = BrokerProcess.start(data);
+        Bus bus = connect(broker)) {
+      assertThat(drain(bus, SOURCE)).containsAll(acknowledged);
+    }
+  }
+
+  private static List<CompletionStage<Void>> publishLarge(Bus bus, Destination to, int count) {
+    return Stream.generate(() -> bus.publish(to, BrokerProcess.large("debug", 90_000)))
+        .limit(count)
+        .toList();
+  }
+
+  private static int number(String name) {
+    return Integer.parseInt(name.substring(1));
   }
 
   @Test
@@ -142,7 +186,7 @@ class KilledBrokerTest {
       for (var l = get(consumer.receive(Duration.ofMillis(500)));
           l.isPresent();
           l = get(consumer.receive(Duration.ofMillis(500)))) {
-        bodies.add(new String(l.get().message().body(), UTF_8));
+        bodies.add(new String(l.get().message().body(), UTF_8).lines().findFirst().orElse(""));
         get(l.get().complete());
       }
     }
