@@ -74,7 +74,7 @@ public class DemoService {
     if (published.channel().equals("work-queue") && published.durable()) {
       timeline.add(
           published.at(),
-          "message durable on the bus",
+          "reflector told: message on disk",
           published.took(),
           published.id().orElse(""));
     }
