@@ -41,7 +41,8 @@ class DemoIT {
       // An executor can have the message before the reflector is told that it is durable.
       assertThat(demo.out())
           .containsSubsequence(STAGES)
-          .containsSubsequence("webhook sent", "reflector told: message on disk", "webhook accepted");
+          .containsSubsequence(
+              "webhook sent", "reflector told: message on disk", "webhook accepted");
       assertThat(demo.out()).endsWith("The job is done.\n");
       assertThat(demo.err()).isEmpty();
     }
