@@ -9,6 +9,7 @@ import dev.lerwq.bus.amqp.AmqpSettings;
 import dev.lerwq.bus.amqp.AmqpSettings.Login;
 import dev.lerwq.bus.embedded.BrokerSettings;
 import dev.lerwq.bus.embedded.EmbeddedBroker;
+import dev.lerwq.bus.embedded.Variants;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,17 +39,8 @@ class AmqpBusTest implements Trial {
 
   private BrokerSettings settings(String name, int maxDiskUsage) {
     BrokerSettings usual = BrokerSettings.of(directory.resolve(name), "127.0.0.1", 0, "s3cret");
-    return new BrokerSettings(
-        usual.directory(),
-        usual.host(),
-        usual.port(),
-        usual.password(),
-        Duration.ofSeconds(1),
-        usual.rememberedIds(),
-        usual.journalBuffer(),
-        usual.memory(),
-        maxDiskUsage,
-        usual.silence());
+    return Variants.of(
+        usual, Duration.ofSeconds(1), usual.journalBuffer(), usual.memory(), maxDiskUsage);
   }
 
   private Bus connect(int port) {

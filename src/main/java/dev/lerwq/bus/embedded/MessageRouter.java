@@ -57,7 +57,7 @@ final class MessageRouter {
     RoutingContextImpl routing = new RoutingContextImpl(transaction);
     routing.setAddress(SimpleString.of(Addresses.entity(address)));
     routing.setRoutingType(RoutingType.ANYCAST);
-    // Else two of the same id in one transaction would both be taken.
+    // The id has been added above; a duplicate that Artemis found would end the whole transaction.
     routing.setDuplicateDetection(false);
     if (server.getPostOffice().route(message, routing, false) == RoutingStatus.NO_BINDINGS) {
       throw new VanishedException();

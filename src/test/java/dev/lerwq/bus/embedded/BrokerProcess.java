@@ -93,17 +93,8 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   private static BrokerSettings slow(BrokerSettings usual) {
-    return new BrokerSettings(
-        usual.directory(),
-        usual.host(),
-        usual.port(),
-        usual.password(),
-        usual.timeToLive(),
-        usual.rememberedIds(),
-        Duration.ofMillis(50),
-        8L << 20,
-        usual.maxDiskUsage(),
-        usual.silence());
+    return Variants.of(
+        usual, usual.timeToLive(), Duration.ofMillis(50), 8L << 20, usual.maxDiskUsage());
   }
 
   /** The broker's process. */

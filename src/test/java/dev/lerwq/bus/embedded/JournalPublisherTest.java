@@ -325,17 +325,7 @@ class JournalPublisherTest {
 
   private BrokerSettings full() {
     BrokerSettings usual = BrokerSettings.of(directory.resolve("full"), "127.0.0.1", 0, "s3cret");
-    return new BrokerSettings(
-        usual.directory(),
-        usual.host(),
-        usual.port(),
-        usual.password(),
-        usual.timeToLive(),
-        usual.rememberedIds(),
-        usual.journalBuffer(),
-        usual.memory(),
-        1,
-        usual.silence());
+    return Variants.of(usual, usual.timeToLive(), usual.journalBuffer(), usual.memory(), 1);
   }
 
   @Test
