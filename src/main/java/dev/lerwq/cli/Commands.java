@@ -31,9 +31,6 @@ final class Commands {
 
   /** The one that the line begins with; all, if it begins with something else. */
   static CommandLine of(List<String> args, IFactory factory) {
-    if (args.equals(List.of("--version"))) {
-      return configured(new CommandLine(Top.class, factory));
-    }
     // Not by a stream: to link that takes as long as to read the annotations of three commands.
     Optional<Class<?>> named = args.isEmpty() ? Optional.empty() : named(args.get(0));
     if (named.isEmpty()) {

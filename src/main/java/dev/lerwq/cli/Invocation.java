@@ -36,6 +36,25 @@ public final class Invocation {
    */
   public static Understood understand(
       List<String> rawArgs, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    return understand(rawArgs, environment, HelpPages.ofThisApplication(), out, err);
+  }
+
+  static Understood understand(
+      List<String> rawArgs,
+      Map<String, String> environment,
+      HelpPages help,
+      PrintWriter out,
+      PrintWriter err) {
+    Optional<String> page = help.answerTo(rawArgs, environment);
+    if (page.isPresent()) {
+      out.print(page.get());
+      out.flush();
+      return new Understood.Finished(ExitCode.OK);
+    }
+    if (Version.isAskedFor(rawArgs)) {
+      out.println(String.join(System.lineSeparator(), new Version().getVersion()));
+      return new Understood.Finished(ExitCode.OK);
+    }
     CommandLine commandLine = Commands.of(rawArgs, CommandLine.defaultFactory());
     List<String> args = Spelling.normalise(rawArgs, optionNames(commandLine));
     try {

@@ -24,6 +24,8 @@ final class OptionSources implements IDefaultValueProvider {
           "busname", "SBCONN__fullyQualifiedNamespace",
           "dbacct", "ACL_COSMOS");
 
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("LERWQ_ARCHIVE", "LERWQ_JAVA_OPTS");
+
   private static final Set<String> READ_OLD_NAMES =
       Set.of("reflector", "explain", "send", "doctor");
 
@@ -51,6 +53,17 @@ final class OptionSources implements IDefaultValueProvider {
       }
     }
     return paths.isEmpty() ? ConfigFiles.NONE : ConfigFiles.read(paths);
+  }
+
+  /** Whether there are variables that may give an option a value. */
+  static boolean mayBeSetIn(Map<String, String> environment) {
+    for (String name : environment.keySet()) {
+      boolean option = name.startsWith(Spelling.ENVIRONMENT) && !OF_THE_LAUNCHER.contains(name);
+      if (option || OLD_ENVIRONMENT.containsValue(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

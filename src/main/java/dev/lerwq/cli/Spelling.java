@@ -13,6 +13,10 @@ import java.util.Set;
  */
 final class Spelling {
   private static final String OPTION = "--";
+
+  /** What the names of options begin with in the environment. */
+  static final String ENVIRONMENT = "LERWQ_";
+
   private static final int MAX_DISTANCE = 3;
 
   private Spelling() {}
@@ -23,7 +27,7 @@ final class Spelling {
   }
 
   static String environment(String key) {
-    return "LERWQ_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    return ENVIRONMENT + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   /** All three, for messages. */

@@ -92,6 +92,20 @@ class OperatorIT {
   }
 
   @Test
+  void helpIsReadAndNotComposed() throws Exception {
+    Path classes = directory.resolve("classes");
+    Map<String, String> watched = Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+    try (Application help = Application.start(directory, watched, "list-acls", "--help")) {
+      assertThat(help.exitCode()).as(help.err()).isZero();
+      assertThat(help.out())
+          .isEqualTo(Files.readString(Path.of("src/test/resources/help/app-list-acls.txt")));
+    }
+    assertThat(Files.readString(classes))
+        .contains("dev.lerwq.cli.HelpPages")
+        .doesNotContain("dev.lerwq.cli.ListAclsCommand");
+  }
+
+  @Test
   void interruptEndsDrainingAndWhatWasNotPrintedStays() throws Exception {
     assumeTrue(!ignoresInterrupts(), "SIGINT reaches children");
     publish("interrupted", 3);
