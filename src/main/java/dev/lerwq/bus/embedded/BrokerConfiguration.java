@@ -20,7 +20,7 @@ import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
 /** Turns {@link BrokerSettings} into the configuration of Artemis. */
 final class BrokerConfiguration {
   private static final int FILE_BYTES = 10 << 20;
-  private static final int PAGE_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 2 << 20;
   private static final int UNLIMITED = -1;
 
   /**
