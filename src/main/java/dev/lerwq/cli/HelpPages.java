@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,12 +41,18 @@ public final class HelpPages {
     new HelpPages(Path.of(arguments[0])).write();
   }
 
+  /** Nothing is left of commands that are gone. */
   void write() throws IOException {
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(directory, "*.{txt,ansi}")) {
+      for (Path page : old) {
+        Files.delete(page);
+      }
+    }
     write("app", Commands.all(CommandLine.defaultFactory()));
   }
 
   private void write(String name, CommandLine command) throws IOException {
-    Files.createDirectories(directory);
     for (Ansi ansi : List.of(Ansi.OFF, Ansi.ON)) {
       StringWriter page = new StringWriter();
       command.usage(new PrintWriter(page), ansi);

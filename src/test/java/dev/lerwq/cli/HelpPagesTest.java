@@ -113,6 +113,14 @@ class HelpPagesTest {
   }
 
   @Test
+  void nothingIsLeftOfCommandsThatAreGone() throws IOException {
+    Path stale = Files.writeString(directory.resolve("help/app_gone.txt"), "old");
+    assertThat(answerTo("gone --help")).contains("old");
+    pages.write();
+    assertThat(stale).doesNotExist();
+  }
+
+  @Test
   void withoutPagesTheParserAnswers() {
     assertThat(new HelpPages(null).answerTo(line("--help"), Map.of())).isEmpty();
     assertThat(new HelpPages(directory.resolve("no")).answerTo(line("--help"), Map.of())).isEmpty();
