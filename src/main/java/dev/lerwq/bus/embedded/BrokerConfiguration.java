@@ -20,7 +20,6 @@ import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
 /** Turns {@link BrokerSettings} into the configuration of Artemis. */
 final class BrokerConfiguration {
   private static final int FILE_BYTES = 10 << 20;
-  private static final int PAGE_BYTES = 2 << 20;
   private static final int UNLIMITED = -1;
 
   /**
@@ -91,6 +90,8 @@ final class BrokerConfiguration {
   }
 
   private static AddressSettings address(BrokerSettings settings) {
+    long share = settings.memory() / 4;
+    int page = Math.toIntExact(share / 8);
     return new AddressSettings()
         .setDefaultAddressRoutingType(RoutingType.ANYCAST)
         .setDefaultQueueRoutingType(RoutingType.ANYCAST)
@@ -108,9 +109,10 @@ final class BrokerConfiguration {
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
         .setDiskFullMessagePolicy(DiskFullMessagePolicy.FAIL)
         // Else copies that nobody takes off the debug queue would send jobs to page files, too.
-        .setMaxSizeBytes(settings.memory() / 4)
-        .setPageSizeBytes(PAGE_BYTES)
-        .setMaxReadPageBytes(2 * PAGE_BYTES)
+        .setMaxSizeBytes(share)
+        // Each file has to be made and forced, but must be well below what stays in memory.
+        .setPageSizeBytes(page)
+        .setMaxReadPageBytes(2 * page)
         .setIDCacheSize(settings.rememberedIds());
   }
 
