@@ -23,6 +23,9 @@ public final class HelpPages {
 
   private final Path directory;
 
+  /**
+   * @param directory null if there are no pages
+   */
   HelpPages(Path directory) {
     this.directory = directory;
   }

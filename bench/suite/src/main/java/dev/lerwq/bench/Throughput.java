@@ -66,7 +66,7 @@ final class Throughput implements Part {
       List<Figure> figures)
       throws Exception {
     try (Load load = new Load(reflector.port(), CONNECTIONS)) {
-      // Both sides are warm from as much as goes, which is other code than this.
+      // Not counted: connections are new, and neither side has run at a fixed rate yet.
       load.atRate(deliveries(reflector, size, rate * seconds), rate, seconds);
       long before = Proc.residentKb(reflector.pid());
       Deliveries deliveries = deliveries(reflector, size, rate * 2 * seconds);
